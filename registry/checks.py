@@ -1,0 +1,27 @@
+"""System checks for mistakes of deployment that would otherwise show only in service."""
+
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+
+
+@register(Tags.security, deploy=True)
+def check_service(app_configs, **kwargs) -> list:
+    """What a public service must have that a clone on one machine need not."""
+    found = []
+    if settings.LOCAL:
+        found.append(
+            Error(
+                "The registry is set up for this machine only.",
+                hint="Unset REGISTRY_LOCAL; set SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL and SITE_URL.",
+                id="registry.E001",
+            )
+        )
+    if not settings.SITE_URL:
+        found.append(
+            Warning(
+                "SITE_URL is not set, so permanent links cannot be printed in full.",
+                hint="Set SITE_URL to the address of the site, as in https://practices.example.org.",
+                id="registry.W001",
+            )
+        )
+    return found

@@ -1,0 +1,28 @@
+"""What holds for every request before any of our code sees it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+LONGEST_QUERY_BYTES = 8 * 1024
+
+
+class RefuseNulBytes:
+    """Answer 400 where PostgreSQL would fail on a NUL byte, and to addresses too long to be meant."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if len(query) > LONGEST_QUERY_BYTES or "\0" in request.path or "%00" in query or "\0" in query:
+            return _refuse(request)
+        if any("\0" in value for name, value in request.META.items() if name.startswith("HTTP_")):
+            return _refuse(request)
+        return self.get_response(request)
+
+
+def _refuse(request: HttpRequest) -> HttpResponse:
+    request.path_info = "/"  # the page of the error must not carry the address that caused it
+    reason = _("The address holds characters that no page of this site uses, or is too long.")
+    return render(request, "400.html", {"reason": reason}, status=400)
