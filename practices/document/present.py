@@ -1,0 +1,424 @@
+"""A document with its labels, for one reader's language. The only place that adds them; pages, API and exports call it."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.utils import translation
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from practices import models, reference
+from practices.document import parts
+from practices.document.rules import supporter_is_not_named
+from practices.document.upgrade import upgrade
+from practices.models.fields import is_web_address
+from practices.vocabulary import (
+    Answer,
+    CitationKind,
+    CostBand,
+    Delivery,
+    ExchangeFormat,
+    FeePayer,
+    FollowUpState,
+    Language,
+    LinkKind,
+    Party,
+    TermKind,
+    TextOrigin,
+    Verification,
+)
+
+# Roles by what they mean to "who learned from whom".
+SHARING_ROLES, LEARNING_ROLES = ("provider",), ("beneficiary",)
+TEXT_FIELDS = models.PracticeText.FIELDS
+
+
+def present(document: dict, language: str, public: dict[str, dict] | None = None) -> dict:
+    """What a reader of this language sees of a document.
+
+    Labels are {"code", "label", "language", "direction"}, texts {"text", "language", "direction", "origin",
+    "is_outdated"}; both tell the language they are really in. `public` maps codes of public practices to their cards:
+    links to any other are left out.
+    """
+    with translation.override(language):
+        return Presenter(upgrade(document), language, reference.current()).whole(public or {})
+
+
+def card(code: str, stored: dict, language: str) -> dict:
+    """What a list shows of a listing: its stored card with labels."""
+    with translation.override(language):
+        presenter = Presenter({}, language, reference.current())
+        texts, original = stored["texts"], stored["original_language"]
+        chosen = chosen_language(texts, language, original)
+        return {
+            "code": code,
+            "title": as_text(texts, chosen, "title"),
+            "summary": as_text(texts, chosen, "summary"),
+            "type": presenter.term(TermKind.TYPE, stored["type"]),
+            "modality": presenter.term(TermKind.MODALITY, stored["modality"]),
+            "evidence_level": presenter.term(TermKind.EVIDENCE_LEVEL, stored["evidence_level"]),
+            "countries": presenter.countries(stored["countries"]),
+            "period": period_words(stored["period"]),
+        }
+
+
+def chosen_language(texts: dict, language: str, original: str) -> str:
+    """The language in which a reader gets a text: their own, else the original, else English, else any."""
+    return next((known for known in (language, original, "en", *texts) if known in texts), "")
+
+
+def as_text(texts: dict, language: str, field: str) -> dict | None:
+    """One text with what is known of it; None where it is empty."""
+    text = texts.get(language, {})
+    if not text.get(field):
+        return None
+    return {
+        "text": text[field],
+        "language": language,
+        "direction": Language(language).direction,
+        "origin": text["origin"],
+        "is_outdated": text["is_outdated"],
+    }
+
+
+def date_words(value: str) -> str:
+    """A partial date in words of the active language: 2021, June 2021 or 7 June 2021."""
+    numbers = [int(part) for part in value.split("-")] if value else []
+    if len(numbers) == 3:
+        return date_format(date(*numbers), "DATE_FORMAT")
+    if len(numbers) == 2:
+        return date_format(date(*numbers, 1), "YEAR_MONTH_FORMAT")
+    return value
+
+
+def period_words(period: dict) -> str:
+    """2019–2021, from 2019, until 2021; empty where neither is known."""
+    start, end = period["start"], period["end"]
+    if start and end:
+        return f"{start}" if start == end else f"{start}–{end}"
+    if start:
+        return _("from %(year)s") % {"year": start}
+    return _("until %(year)s") % {"year": end} if end else ""
+
+
+def number_words(value: int | float) -> str:
+    """A number as the active language writes it, thousands set apart."""
+    exact = Decimal(str(value))
+    decimals = max(0, -exact.normalize().as_tuple().exponent)
+    return number_format(exact, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+def choice(choices: type, code: str) -> dict | None:
+    """The label of a closed list's value, in the interface's language."""
+    return {"code": code, "label": str(choices(code).label)} if code else None
+
+
+class Presenter:
+    """One document, one language, one snapshot of the reference tables."""
+
+    def __init__(self, document: dict, language: str, snapshot: reference.Snapshot) -> None:
+        self.document, self.language, self.reference = document, language, snapshot
+
+    # Labels ---------------------------------------------------------------------------------------------------------
+
+    def label(self, entry: reference.Entry | None, code: str) -> dict | None:
+        """A label with the language it is in. What nobody knows any more shows its code."""
+        if not code:
+            return None
+        if entry is None:
+            return {"code": code, "label": code, "language": "", "direction": "ltr"}
+        words, language = entry.label(self.language)
+        return {"code": entry.code, "label": words, "language": language, "direction": Language(language).direction}
+
+    def term(self, kind: str, code: str) -> dict | None:
+        """A term's label, of what it was merged into where it was."""
+        return self.label(self.reference.resolve(kind, code), code)
+
+    def terms(self, kind: str, codes: list[str]) -> list[dict]:
+        """Labels of several terms, each with the broader term's where there is one."""
+        found = []
+        for code in codes:
+            entry = self.reference.resolve(kind, code)
+            label = self.label(entry, code)
+            if entry is not None and entry.parent:
+                label["parent"] = self.label(self.reference.by_pk("term", entry.parent), code)
+            found.append(label | {"definition": entry.facts["definition"] if entry else ""})
+        return found
+
+    def country(self, code: str) -> dict | None:
+        """A country's name."""
+        return self.label(self.reference.find("country", code), code)
+
+    def countries(self, codes: list[str]) -> list[dict]:
+        """Names of several countries."""
+        return [self.country(code) for code in codes]
+
+    # The document, in a reader's order ------------------------------------------------------------------------------
+
+    def whole(self, public: dict[str, dict]) -> dict:
+        """The presented document."""
+        document = self.document
+        sources = self.citations()
+        by_key = {source["key"]: source for source in sources}
+        return {
+            "code": document["code"],
+            "language": self.language,
+            **self.text_parts(),
+            **self.classification(),
+            "period": {**document["period"], "words": period_words(document["period"])},
+            "initiative": [
+                {"key": key, "label": models.Practice._meta.get_field(key).verbose_name, "value": choice(Party, value)}
+                for key, value in document["initiative"].items()
+                if value
+            ],
+            "cost_band": choice(CostBand, document["cost_band"]),
+            **self.actors(),
+            "figures": [self.figure(figure, by_key) for figure in document["figures"]],
+            "exchanges": [self.exchange(exchange) for exchange in document["exchanges"]],
+            "details": [self.detail(detail, by_key) for detail in parts.DETAILS if document[detail.key]],
+            "particulars": document["particulars"],
+            "attachments": document["attachments"],
+            "citations": sources,
+            "links": [
+                {"kind": choice(LinkKind, link["kind"]), "card": public[link["practice"]]}
+                for link in document["links"]
+                if link["practice"] in public
+            ],
+            "gaps": self.gaps(),
+        }
+
+    def text_parts(self) -> dict:
+        """Title, sections and what is to be said of their language."""
+        texts, original = self.document["texts"], self.document["original_language"]
+        chosen = chosen_language(texts, self.language, original)
+        sections = []
+        found = {}
+        for field in TEXT_FIELDS:
+            # A translation may cover less than the original: what it lacks is shown in the original, and says so.
+            text = as_text(texts, chosen, field) or as_text(texts, original, field)
+            found[field] = text
+            if text and field not in ("title", "summary", "caution"):
+                label = models.PracticeText._meta.get_field(field).verbose_name
+                sections.append({"key": field, "label": str(label), **text})
+        return {
+            "title": found["title"],
+            "summary": found["summary"],
+            "caution": found["caution"],
+            "sections": sections,
+            "text_by_key": {section["key"]: section for section in sections},
+            "text_language": chosen,
+            "text_origin": choice(TextOrigin, texts[chosen]["origin"]) if chosen else None,
+            "text_is_outdated": bool(chosen and texts[chosen]["is_outdated"]),
+            "original_language": original,
+            "languages": [
+                {
+                    "code": code,
+                    "name": Language(code).label,
+                    "origin": choice(TextOrigin, text["origin"]),
+                    "is_outdated": text["is_outdated"],
+                }
+                for code, text in texts.items()
+            ],
+        }
+
+    def classification(self) -> dict:
+        """Everything controlled, as labels."""
+        document = self.document
+        single = {
+            kind.value: self.term(kind, document[kind.value])
+            for kind in (TermKind.TYPE, TermKind.MODALITY, TermKind.SCOPE, TermKind.STATUS, TermKind.EVIDENCE_LEVEL)
+        }
+        level = self.reference.resolve(TermKind.EVIDENCE_LEVEL, document["evidence_level"])
+        if single["evidence_level"] and level:
+            single["evidence_level"]["definition"] = level.facts["definition"]
+        lists = {key: self.terms(kind, document[key]) for key, kind in parts.TERMS.items()}
+        mechanisms = [
+            self.label(self.reference.find("mechanism", code), code)
+            | {"acronym": entry.facts["acronym"] if (entry := self.reference.find("mechanism", code)) else ""}
+            for code in document["mechanisms"]
+        ]
+        return {**single, **lists, "mechanisms": mechanisms}
+
+    def actors(self) -> dict:
+        """Countries, organisations and cities with their roles; and who shares and who learns."""
+        document = self.document
+        countries: dict[str, dict] = {}
+        for entry in document["countries"]:
+            row = countries.setdefault(entry["country"], {"country": self.country(entry["country"]), "roles": []})
+            row["roles"].append(self.term(TermKind.COUNTRY_ROLE, entry["role"]))
+        organisations: dict[str, dict] = {}
+        for entry in document["organisations"]:
+            known = self.reference.resolve("organisation", entry["organisation"])
+            label = self.label(known, entry["organisation"]) | {"acronym": known.facts["acronym"] if known else ""}
+            row = organisations.setdefault(label["code"], {"organisation": label, "roles": []})
+            row["roles"].append(self.term(TermKind.ORGANISATION_ROLE, entry["role"]))
+        cities: dict[str, dict] = {}
+        for entry in document["cities"]:
+            known = self.reference.find("city", entry["city"])
+            country = self.reference.by_pk("country", known.facts["country"]) if known else None
+            row = cities.setdefault(
+                entry["city"],
+                {
+                    "city": self.label(known, entry["city"]),
+                    "country": self.country(country.code) if country else None,
+                    "roles": [],
+                },
+            )
+            if entry["role"]:
+                row["roles"].append(self.term(TermKind.COUNTRY_ROLE, entry["role"]))
+        return {
+            "countries": list(countries.values()),
+            "organisations": list(organisations.values()),
+            "cities": list(cities.values()),
+            "sharing": self._with_role(countries, organisations, SHARING_ROLES),
+            "learning": self._with_role(countries, organisations, LEARNING_ROLES),
+        }
+
+    @staticmethod
+    def _with_role(countries: dict, organisations: dict, roles: tuple[str, ...]) -> list[dict]:
+        rows = [(row, "country") for row in countries.values()] + [
+            (row, "organisation") for row in organisations.values()
+        ]
+        return [row[key] for row, key in rows if any(role["code"] in roles for role in row["roles"])]
+
+    def figure(self, figure: dict, sources: dict[str, dict]) -> dict:
+        """A figure in words, with its source."""
+        label = figure["label"]
+        chosen = next(
+            known for known in (self.language, self.document["original_language"], "en", *label) if known in label
+        )
+        return {
+            "label": {"label": label[chosen], "language": chosen, "direction": Language(chosen).direction},
+            "value": figure["value"],
+            "words": number_words(figure["value"]),
+            "unit": figure["unit"],
+            "year": figure["year"],
+            "source": sources.get(figure["source"]),
+        }
+
+    def exchange(self, exchange: dict) -> dict:
+        """An exchange with names."""
+        return {
+            "provider": self.country(exchange["provider"]),
+            "beneficiary": self.country(exchange["beneficiary"]),
+            "date": date_words(exchange["date"]),
+            "format": choice(ExchangeFormat, exchange["format"]),
+            "subject": exchange["subject"],
+            "follow_up": exchange["follow_up"],
+        }
+
+    def citations(self) -> list[dict]:
+        """Sources in their order and numbered; an address is a link only if it is one."""
+        found = []
+        for number, citation in enumerate(self.document["citations"], 1):
+            url = citation["url"] if is_web_address(citation["url"]) else ""
+            archived = citation["archived_url"] if is_web_address(citation["archived_url"]) else ""
+            found.append(
+                {
+                    **citation,
+                    "number": number,
+                    "url": url,
+                    "archived_url": archived,
+                    "title": citation["title"] or citation["url"],
+                    "has_title": bool(citation["title"]),
+                    "kind": choice(CitationKind, citation["kind"]),
+                    "verification": {
+                        "code": citation["verification"],
+                        "label": str(Verification(citation["verification"]).label),
+                    },
+                    "date": date_words(citation["date"]),
+                    "accessed": date_words(citation["accessed"]),
+                }
+            )
+        return found
+
+    def gaps(self) -> list[str]:
+        """What readers should know is missing."""
+        if supporter_is_not_named(self.document):
+            return [_("The cooperation is triangular, but the supporting partner is not named.")]
+        return []
+
+    # Details --------------------------------------------------------------------------------------------------------
+
+    def detail(self, detail: parts.Detail, sources: dict[str, dict]) -> dict:
+        """A type's own section: rows of label and value, and its lists."""
+        value = self.document[detail.key]
+        rows = [row for field in detail.fields if (row := self.row(detail, field.key, value[field.key]))]
+        found = {"key": detail.key, "label": str(detail.model._meta.verbose_name), "rows": rows}
+        if detail.key == "labour_agreement":
+            found["checklist"] = self.checklist(value["elements"], sources)
+        if detail.key == "study_tour":
+            found["actions"] = [
+                {**action, "state": choice(FollowUpState, action["state"]), "due": date_words(action["due"])}
+                for action in value["actions"]
+            ]
+        if detail.key == "training_centre":
+            found["trainees"] = [
+                {
+                    **count,
+                    "country": self.country(count["country"]),
+                    "source": sources.get(count["source"]),
+                    "words": number_words(count["people"]),
+                }
+                for count in value["trainees"]
+            ]
+        return found
+
+    def row(self, detail: parts.Detail, key: str, value) -> dict | None:
+        """One label and value of a detail; None where nothing is known. `kind` says how the value is to be shown."""
+        if value in ("", None, []):
+            return None
+        label = str(detail.model._meta.get_field(key).verbose_name)
+        kind, shown = self._shown(key, value)
+        return {"key": key, "label": label, "kind": kind, "value": shown}
+
+    def _shown(self, key: str, value) -> tuple[str, object]:
+        if isinstance(value, bool):
+            return "text", _("yes") if value else _("no")
+        if key.endswith("_countries"):
+            return "labels", self.countries(value)
+        if key == "delivery":
+            return "labels", [choice(Delivery, code) for code in value]
+        if key == "fees_paid_by":
+            return "labels", [choice(FeePayer, value)]
+        if key == "legal_form":
+            return "labels", [self.term(TermKind.LEGAL_FORM, value)]
+        if key.endswith("_url"):
+            return ("address", value) if is_web_address(value) else ("text", value)
+        if key in ("start_date", "end_date", "founded", "signed", "in_force", "ended", "adopted"):
+            return "text", date_words(value)
+        if key == "renewed":
+            return "lines", [date_words(day) for day in value]
+        if isinstance(value, list):
+            return "lines", value
+        return "text", number_words(value) if isinstance(value, (int, float)) else value
+
+    def checklist(self, elements: list[dict], sources: dict[str, dict]) -> dict:
+        """All elements in their groups with the answer on each; one without an answer is unknown, not no."""
+        answers = {entry["element"]: entry for entry in elements}
+        groups: dict[str, list[dict]] = {}
+        counts = dict.fromkeys(Answer.values, 0)
+        nothing = {"answer": Answer.UNKNOWN.value, "clause": "", "note": "", "source": ""}
+        for element in sorted(
+            self.reference.of_kind(TermKind.AGREEMENT_ELEMENT), key=lambda entry: entry.facts["position"]
+        ):
+            answer = answers.get(element.code)
+            if element.acceptance == "retired" and answer is None:
+                continue
+            answer = answer or nothing
+            counts[answer["answer"]] += 1
+            groups.setdefault(element.facts["group"], []).append(
+                {
+                    "element": self.label(element, element.code),
+                    "answer": choice(Answer, answer["answer"]),
+                    "clause": answer["clause"],
+                    "note": answer["note"],
+                    "source": sources.get(answer["source"]),
+                }
+            )
+        return {
+            "groups": [
+                {"label": group.replace("_", " ").capitalize(), "elements": rows} for group, rows in groups.items()
+            ],
+            "counts": [{"answer": choice(Answer, code), "count": count} for code, count in counts.items()],
+        }

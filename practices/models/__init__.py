@@ -1,0 +1,50 @@
+"""Tables of the registry, by noun."""
+
+from practices.models.details import (
+    AgreementElement,
+    CityCooperation,
+    FollowUpAction,
+    LabourAgreement,
+    StudyTour,
+    TraineeCount,
+    TrainingCentre,
+)
+from practices.models.edition import Edition, Listing, SearchVersion, Standing
+from practices.models.event import Event, Notice
+from practices.models.practice import (
+    Attachment,
+    Citation,
+    Exchange,
+    Figure,
+    Link,
+    Particular,
+    Practice,
+    PracticeCity,
+    PracticeCountry,
+    PracticeMechanism,
+    PracticeOrganisation,
+    PracticeTerm,
+    PracticeText,
+    UnverifiedStatement,
+)
+from practices.models.reference import (
+    Alias,
+    City,
+    ConsultationMechanism,
+    Country,
+    CountryClassification,
+    CountryGroup,
+    MechanismMembership,
+    Organisation,
+    ReferenceVersion,
+    Term,
+)
+
+__all__ = [
+    "AgreementElement", "Alias", "Attachment", "Citation", "City", "CityCooperation", "ConsultationMechanism",
+    "Country", "CountryClassification", "CountryGroup", "Edition", "Event", "Exchange", "Figure", "FollowUpAction",
+    "LabourAgreement", "Link", "Listing", "MechanismMembership", "Notice", "Organisation", "Particular", "Practice",
+    "PracticeCity", "PracticeCountry", "PracticeMechanism", "PracticeOrganisation", "PracticeTerm", "PracticeText",
+    "ReferenceVersion", "SearchVersion", "Standing", "StudyTour", "Term", "TraineeCount", "TrainingCentre",
+    "UnverifiedStatement",
+]  # fmt: skip

@@ -1,0 +1,188 @@
+"""From working copy to public record and back out: editions, listings, archive, redaction."""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from practices import document as documents
+from practices import listings, reference
+from practices.completeness import keeps_from_publication
+from practices.document import parts
+from practices.models import Edition, Event, Listing, Practice, Standing
+from practices.vocabulary import Acceptance, TermKind
+
+BATCH = 100
+REMOVED = "[…]"
+SHORTEST_REDACTION = 3
+
+
+class NotPublishable(Exception):
+    """The working copy may not be published yet. `reasons` are sentences for people."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__(" ".join(reasons))
+
+
+def publish(practice: Practice, *, change_note: str = "", alone: bool = False) -> Edition:
+    """Make the working copy the live edition. Call with the practice locked, inside a transaction (workflow does).
+
+    Raises NotPublishable. A document equal to the newest edition makes no second one.
+    """
+    document = documents.build(practice)
+    refuse_unpublishable(document)
+    digest = documents.digest(document)
+    latest = practice.editions.order_by("-number").defer("document").first()
+    if latest is None or latest.digest != digest:
+        latest = Edition.objects.create(
+            practice=practice,
+            number=latest.number + 1 if latest else 1,
+            schema=documents.SCHEMA,
+            document=document,
+            digest=digest,
+            revision=practice.revision,
+            published_at=timezone.now(),
+            change_note=change_note,
+            is_alone=alone,
+        )
+    Standing.objects.get_or_create(practice=practice)
+    refresh([practice])
+    return latest
+
+
+def refuse_unpublishable(document: dict) -> None:
+    """Raise NotPublishable with every reason why the public may not read this document."""
+    reasons = [gap.sentence for gap in keeps_from_publication(document)]
+    snapshot = reference.current()
+    for kind, code in sorted(coded(document)):
+        entry = snapshot.find(kind, code)
+        if entry is not None and entry.acceptance == Acceptance.PROPOSED:
+            reasons.append(_("“%(name)s” is proposed and not accepted yet.") % {"name": entry.labels["en"]})
+    if "staff" in document:
+        reasons.append(_("What is for staff only cannot be published."))
+    if reasons:
+        raise NotPublishable(reasons)
+
+
+def coded(document: dict) -> set[tuple[str, str]]:
+    """(kind, code) of every term and organisation a document names."""
+    found = {(kind, code) for key, kind in parts.TERMS.items() for code in document[key]}
+    found |= {("organisation", entry["organisation"]) for entry in document["organisations"]}
+    for key in (TermKind.TYPE, TermKind.SCOPE, TermKind.STATUS, TermKind.EVIDENCE_LEVEL):
+        if document[key.value]:
+            found.add((key, document[key.value]))
+    if agreement := document["labour_agreement"]:
+        found |= {(TermKind.AGREEMENT_ELEMENT, entry["element"]) for entry in agreement["elements"]}
+        if agreement["legal_form"]:
+            found.add((TermKind.LEGAL_FORM, agreement["legal_form"]))
+    return found
+
+
+def refresh(practices: Iterable[Practice]) -> int:
+    """Make the listings of these practices again from their newest editions; returns how many are public.
+
+    Locks the practices first and raises SearchVersion last, which is what lets readers miss nothing.
+    """
+    keys = [practice.pk for practice in practices]
+    with transaction.atomic():
+        list(Practice.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+        newest = Edition.objects.filter(practice__in=keys).order_by("practice_id", "-number").distinct("practice_id")
+        archived = set(
+            Standing.objects.filter(practice__in=keys, archived_at__isnull=False).values_list("pk", flat=True)
+        )
+        first = dict(Edition.objects.filter(practice__in=keys, number=1).values_list("practice_id", "published_at"))
+        codes = dict(Practice.objects.filter(pk__in=keys).values_list("pk", "code"))
+        snapshot = reference.current()
+        rows = [
+            Listing(
+                practice_id=edition.practice_id,
+                code=codes[edition.practice_id],
+                edition=edition,
+                first_published_at=first[edition.practice_id],
+                published_at=edition.published_at,
+                **listings.columns(documents.upgrade(edition.document), snapshot),
+            )
+            for edition in newest
+            if edition.practice_id not in archived
+        ]
+        Listing.objects.filter(practice__in=set(keys) - {row.practice_id for row in rows}).delete()
+        columns = ["code", "edition", "first_published_at", "published_at", "cards", "facets", "version"]
+        version = _next_version()
+        for row in rows:
+            row.version = version
+        Listing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["practice"], update_fields=columns)
+        return len(rows)
+
+
+def refresh_all() -> int:
+    """Make every listing again from editions, a batch a transaction; returns how many practices are public."""
+    keys = list(Practice.objects.filter(editions__isnull=False).distinct().order_by("pk").values_list("pk", flat=True))
+    count = 0
+    for start in range(0, len(keys), BATCH):
+        count += refresh([Practice(pk=key) for key in keys[start : start + BATCH]])
+    return count
+
+
+def _next_version() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE practices_searchversion SET n = n + 1 RETURNING n")
+        return cursor.fetchone()[0]
+
+
+def archive(practice: Practice, reason: str) -> None:
+    """Take a public practice out of every channel; its addresses answer 410 with this reason."""
+    Standing.objects.filter(practice=practice).update(archived_at=timezone.now(), archive_reason=reason)
+    refresh([practice])
+
+
+def unarchive(practice: Practice) -> None:
+    """Bring an archived practice back as it was."""
+    Standing.objects.filter(practice=practice).update(archived_at=None, archive_reason="")
+    refresh([practice])
+
+
+def redact(practice: Practice, phrase: str, *, by, note: str, channel: str) -> int:
+    """Replace a phrase by […] in every edition; the one recorded exception to their immutability.
+
+    For personal data that should never have been published. The event says that and why, not the phrase; the working
+    copy is left to an ordinary edit. Returns the number of editions changed. Raises ValueError for a phrase under
+    three characters or an empty note.
+    """
+    if len(phrase.strip()) < SHORTEST_REDACTION or not note.strip():
+        raise ValueError("A redaction needs a phrase of at least three characters and a reason.")
+    with transaction.atomic(), connection.cursor() as cursor:
+        Practice.objects.select_for_update().get(pk=practice.pk)
+        cursor.execute("SELECT set_config('registry.redaction', 'on', true)")
+        count = sum(_redact_edition(edition, phrase) for edition in practice.editions.all())
+        cursor.execute("SELECT set_config('registry.redaction', '', true)")
+        if count:
+            Event.objects.create(
+                practice=practice, code=practice.code, name="redacted", actor=by, channel=channel, note=note,
+                from_state=practice.state, to_state=practice.state, revision=practice.revision,
+            )  # fmt: skip
+            refresh([practice])
+    return count
+
+
+def _redact_edition(edition: Edition, phrase: str) -> bool:
+    document = _without(edition.document, phrase)
+    change_note = edition.change_note.replace(phrase, REMOVED)
+    if (document, change_note) == (edition.document, edition.change_note):
+        return False
+    edition.document, edition.change_note = document, change_note
+    edition.digest = documents.digest(document)
+    edition.redacted_at = timezone.now()
+    edition.save(update_fields=["document", "change_note", "digest", "redacted_at"])
+    return True
+
+
+def _without(value, phrase: str):
+    if isinstance(value, str):
+        return value.replace(phrase, REMOVED)
+    if isinstance(value, list):
+        return [_without(entry, phrase) for entry in value]
+    if isinstance(value, dict):
+        return {key: _without(entry, phrase) for key, entry in value.items()}
+    return value

@@ -1,0 +1,333 @@
+"""Moderation: the transition table, who may do what, and the one place where `state` is written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from practices import document, publishing
+from practices.models import Event, Notice, Practice
+from practices.vocabulary import Channel, State
+
+LOCK_NOT_AVAILABLE = "55P03"  # SQLSTATE
+LONGEST_NOTE = 1_000
+# The registry itself (by=None) acts only through these.
+OWN_CHANNELS = {Channel.FIXTURES, Channel.COMMAND}
+
+
+class TransitionRefused(Exception):
+    """The transition cannot be made now; the text is a sentence for the person."""
+
+
+class Conflict(TransitionRefused):
+    """Somebody else was first: the state or the revision is not what the person saw."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One attempt at a transition, as guards and effects see it."""
+
+    practice: Practice
+    by: object
+    note: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of the table. No sources: any state. No target: the state stays."""
+
+    name: str
+    label: str
+    sources: frozenset[str]
+    target: str
+    permission: str
+    own: bool = False  # its author may, too
+    needs_note: bool = False
+    is_offered: bool = True  # as a button; `edit` comes with the first changing save
+    guard: Callable[[Step], None] | None = None  # raises TransitionRefused or PermissionDenied
+    effect: Callable[[Step], object] | None = None  # returns the edition it published, if any
+    tells: str = ""  # "author", or the permission whose holders are told
+
+
+def _complete_enough(step: Step) -> None:
+    try:
+        publishing.refuse_unpublishable(document.build(step.practice))
+    except publishing.NotPublishable as refusal:
+        raise TransitionRefused(" ".join(refusal.reasons)) from None
+
+
+def _complete_to_submit(step: Step) -> None:
+    gaps = publishing.keeps_from_publication(document.build(step.practice))
+    if gaps:
+        raise TransitionRefused(" ".join(gap.sentence for gap in gaps))
+
+
+def is_alone(practice: Practice, by) -> bool:
+    """Whether this person would publish what they wrote or last edited."""
+    return by is not None and by.pk in (practice.author_id, practice.last_editor_id)
+
+
+def _reviewed_by_another(step: Step) -> None:
+    if is_alone(step.practice, step.by):
+        if not step.by.has_perm("practices.publish_alone_practice"):
+            raise PermissionDenied(_("Somebody else must publish what you wrote or last edited."))
+        if not step.reason:
+            raise TransitionRefused(_("Say why one person alone was enough. The reason is recorded."))
+    _complete_enough(step)
+
+
+def _publish(step: Step):
+    return publishing.publish(
+        step.practice, change_note=step.note[:LONGEST_NOTE], alone=is_alone(step.practice, step.by)
+    )
+
+
+def _is_public(step: Step) -> None:
+    if not hasattr(step.practice, "listing"):
+        raise TransitionRefused(_("Only a public practice can be archived."))
+
+
+def _is_archived(step: Step) -> None:
+    standing = getattr(step.practice, "standing", None)
+    if standing is None or standing.archived_at is None:
+        raise TransitionRefused(_("This practice is not archived."))
+
+
+ANY_STATE: frozenset[str] = frozenset()
+REVIEW = "practices.review_practice"
+TABLE = {
+    transition.name: transition
+    for transition in (
+        Transition("submit", gettext_lazy("Submit for review"), frozenset({State.DRAFT, State.CHANGES_REQUESTED}),
+                   State.SUBMITTED, "practices.change_practice", own=True, guard=_complete_to_submit, tells=REVIEW),
+        Transition("withdraw", gettext_lazy("Withdraw"), frozenset({State.SUBMITTED}), State.DRAFT,
+                   "practices.change_practice", own=True),
+        Transition("take", gettext_lazy("Take into review"), frozenset({State.SUBMITTED}), State.IN_REVIEW, REVIEW),
+        Transition("release", gettext_lazy("Put back into the queue"), frozenset({State.IN_REVIEW}), State.SUBMITTED, REVIEW),
+        Transition("request_changes", gettext_lazy("Request changes"), frozenset({State.IN_REVIEW}),
+                   State.CHANGES_REQUESTED, REVIEW, needs_note=True, tells="author"),
+        Transition("decline", gettext_lazy("Decline"), frozenset({State.IN_REVIEW}), State.DECLINED, REVIEW,
+                   needs_note=True, tells="author"),
+        Transition("reopen", gettext_lazy("Reopen"), frozenset({State.DECLINED}), State.DRAFT, REVIEW, own=True),
+        Transition("publish", gettext_lazy("Publish"), frozenset({State.IN_REVIEW}), State.PUBLISHED,
+                   "practices.publish_practice", guard=_reviewed_by_another, effect=_publish, tells="author"),
+        Transition("edit", gettext_lazy("Edit"), frozenset({State.PUBLISHED}), State.DRAFT,
+                   "practices.change_practice", own=True, is_offered=False),
+        Transition("archive", gettext_lazy("Archive"), ANY_STATE, "", "practices.archive_practice", needs_note=True,
+                   guard=_is_public, effect=lambda step: publishing.archive(step.practice, step.note[:LONGEST_NOTE]),
+                   tells="author"),
+        Transition("unarchive", gettext_lazy("Bring back from the archive"), ANY_STATE, "", "practices.archive_practice",
+                   needs_note=True, guard=_is_archived, effect=lambda step: publishing.unarchive(step.practice),
+                   tells="author"),
+    )
+}  # fmt: skip
+
+
+def available(practice: Practice, user) -> list[Transition]:
+    """The transitions this person may try now, for buttons. Completeness is asked only when one is tried."""
+    return [
+        transition for transition in TABLE.values() if transition.is_offered and _is_open(transition, practice, user)
+    ]
+
+
+def _is_open(transition: Transition, practice: Practice, user) -> bool:
+    if transition.sources and practice.state not in transition.sources:
+        return False
+    if not is_allowed(transition, practice, user):
+        return False
+    if transition.name in ("archive", "unarchive"):
+        try:
+            transition.guard(Step(practice, user, "", ""))
+        except TransitionRefused:
+            return False
+    if transition.name == "publish" and is_alone(practice, user):
+        return user.has_perm("practices.publish_alone_practice")
+    return True
+
+
+def is_allowed(transition: Transition, practice: Practice, user) -> bool:
+    """Whether this person has the right to it at all, whatever the state."""
+    if not user.is_active:
+        return False
+    return user.has_perm(transition.permission) or (transition.own and practice.author_id == user.pk)
+
+
+def perform(
+    name: str, practice: Practice, *, by, note: str = "", expected: int | None = None, reason: str = "",
+    channel: str = Channel.SITE,
+) -> Event:  # fmt: skip
+    """Make one transition: permission, state and revision, guard, effect, Event and Notices, in one transaction.
+
+    `note` goes to the author, or to the public as the change note of an edition; `reason` says why one person alone
+    was enough to publish. `expected` is the revision the person saw. `by` None is the registry itself, which acts
+    only through the fixtures and command channels. Raises PermissionDenied, TransitionRefused, Conflict.
+    """
+    transition = TABLE[name]
+    note, reason = note.strip(), reason.strip()
+    with transaction.atomic():
+        locked = lock(practice)
+        if (by is None and channel not in OWN_CHANNELS) or (by is not None and not is_allowed(transition, locked, by)):
+            raise PermissionDenied(_("You may not do this."))
+        if transition.sources and locked.state not in transition.sources:
+            raise Conflict(_what_happened(locked))
+        if expected is not None and expected != locked.revision:
+            raise Conflict(_what_happened(locked))
+        if transition.needs_note and not note:
+            raise TransitionRefused(_("Write a note that says why."))
+        event = _carry_out(transition, Step(locked, by, note, reason), channel)
+    practice.state, practice.revision = locked.state, locked.revision
+    return event
+
+
+def _carry_out(transition: Transition, step: Step, channel: str) -> Event:
+    practice = step.practice
+    if transition.guard:
+        transition.guard(step)
+    outcome = transition.effect(step) if transition.effect else None
+    before = practice.state
+    if transition.target:
+        practice.state = transition.target
+        practice.save(update_fields=["state"])
+    event = Event.objects.create(
+        practice=practice, code=practice.code, name=transition.name, actor=step.by, channel=channel, from_state=before,
+        to_state=practice.state, revision=practice.revision, edition=getattr(outcome, "number", None),
+        note=step.note, reason=step.reason if is_alone(practice, step.by) else "",
+    )  # fmt: skip
+    _tell(event, transition, practice)
+    return event
+
+
+def lock(practice: Practice) -> Practice:
+    """The practice as it stands, held for this transaction. Raises Conflict where another holds it for too long."""
+    try:
+        return Practice.objects.select_for_update().get(pk=practice.pk)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
+            raise Conflict(_("Somebody is saving this practice right now. Try again in a moment.")) from None
+        raise
+    except Practice.DoesNotExist:
+        raise Conflict(_("This practice has been deleted.")) from None
+
+
+def _what_happened(practice: Practice) -> str:
+    event = practice.events.select_related("actor").first()
+    if event is None:
+        return _("This practice has changed since you opened it. Look at it again.")
+    return _("%(who)s changed this practice (%(what)s) on %(when)s. Look at it again before you decide.") % {
+        "who": event.actor or _("The registry"),
+        "what": event_label(event.name),
+        "when": date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
+    }
+
+
+def event_label(name: str) -> str:
+    """What an event was, in words."""
+    if name in TABLE:
+        return str(TABLE[name].label)
+    own = {
+        "created": _("Created"),
+        "edited": _("Edited"),
+        "redacted": _("Redacted"),
+        "merged": _("Terms merged"),
+        "deleted": _("Deleted"),
+    }
+    return own.get(name, name)
+
+
+def _tell(event: Event, transition: Transition, practice: Practice) -> None:
+    """Put notices into the outbox: to the author, or to those who may act next; never to the one who acted."""
+    if event.actor_id is None or not transition.tells:
+        return
+    if transition.tells == "author":
+        recipients = [practice.author_id] if practice.author_id else []
+    else:
+        recipients = get_user_model().objects.with_perm(transition.tells).values_list("pk", flat=True)
+    Notice.objects.bulk_create(
+        Notice(event=event, recipient_id=recipient) for recipient in recipients if recipient != event.actor_id
+    )
+
+
+# Changing content --------------------------------------------------------------------------------------------------
+
+
+def load_many(documents: list[dict], *, by, channel: str, note: str = "", expected: dict[str, int] | None = None):
+    """document.load_many for every practice, published ones too: their first changing save begins an edit."""
+
+    def begin_edit(practices: list[Practice]) -> None:
+        for practice in practices:
+            _carry_out(TABLE["edit"], Step(practice, by, note, ""), channel)
+
+    return document.load_many(documents, by=by, channel=channel, note=note, expected=expected, begin_edit=begin_edit)
+
+
+def record_save(practice: Practice, before: dict | None, *, by, channel: str) -> Event | None:
+    """After a form has written rows of a locked practice: revision, last editor, staff columns and Event, if it changed.
+
+    `before` is its whole document (with staff) before the form wrote, None for a new practice. Call it inside the
+    transaction that holds the lock. Returns the event, or None where nothing changed.
+    """
+    after = document.build(practice, staff=True)
+    if before == after:
+        return None
+    if before is not None:
+        after = _mark_outdated(practice, before, after)
+        if practice.state == State.PUBLISHED:
+            _carry_out(TABLE["edit"], Step(practice, by, "", ""), channel)
+    columns = document.staff_list_columns(after)
+    practice.title, practice.search_text = columns["title"], columns["search_text"]
+    practice.revision += 1
+    practice.last_editor = by
+    if before is None:
+        practice.author = by
+    practice.save(update_fields=["title", "search_text", "revision", "last_editor", "author", "changed_at"])
+    return Event.objects.create(
+        practice=practice, code=practice.code, name="created" if before is None else "edited", actor=by, channel=channel,
+        from_state="" if before is None else practice.state, to_state=practice.state, revision=practice.revision,
+        changes=[] if before is None else document.differences(before, after),
+    )  # fmt: skip
+
+
+def _mark_outdated(practice: Practice, before: dict, after: dict) -> dict:
+    """Translations that did not move with their original are older than it from now on."""
+    original = after["original_language"]
+    if before["texts"].get(original) == after["texts"].get(original) or original not in before["texts"]:
+        return after
+    behind = [
+        language
+        for language, text in after["texts"].items()
+        if language != original and text == before["texts"].get(language) and not text["is_outdated"]
+    ]
+    if behind:
+        practice.practicetext_set.filter(language__in=behind).update(is_outdated=True)
+        after = document.build(practice, staff=True)
+    return after
+
+
+def delete(practice: Practice, *, by, channel: str) -> None:
+    """Delete a practice that never had an edition; its events stay under its code.
+
+    Its author or an administrator may. Raises PermissionDenied, TransitionRefused, Conflict.
+    """
+    with transaction.atomic():
+        locked = lock(practice)
+        if locked.author_id != by.pk and not by.has_perm("practices.delete_practice"):
+            raise PermissionDenied(_("You may not do this."))
+        if locked.editions.exists():
+            raise TransitionRefused(_("What was once published is archived, not deleted."))
+        Event.objects.create(
+            practice=None,
+            code=locked.code,
+            name="deleted",
+            actor=by,
+            channel=channel,
+            from_state=locked.state,
+            note=locked.title,
+        )
+        locked.delete()
