@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 PDF = "application/pdf"
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
@@ -56,10 +56,10 @@ def _image_written_anew(content: bytes) -> tuple[bytes, str]:
         with Image.open(BytesIO(content), formats=tuple(IMAGES)) as image:
             if image.width * image.height > settings.IMAGE_MAX_PIXELS:
                 raise ValidationError(_("The image has more than 40 million pixels."))
-            image.load()
             kind = image.format
-            plain = Image.new(image.mode, image.size)
-            plain.putdata(image.getdata())
+            upright = ImageOps.exif_transpose(image)
+            upright = upright.convert("RGBA") if upright.mode == "P" else upright
+            plain = Image.frombytes(upright.mode, upright.size, upright.tobytes())
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         raise ValidationError(_("Attach a PDF, or a JPEG or PNG image; this file is neither.")) from None
     out = BytesIO()

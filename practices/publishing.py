@@ -127,7 +127,10 @@ def refresh_all() -> int:
 
 def _next_version() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE practices_searchversion SET n = n + 1 RETURNING n")
+        cursor.execute(
+            "INSERT INTO practices_searchversion (id, n) VALUES (1, 1) "
+            "ON CONFLICT (id) DO UPDATE SET n = practices_searchversion.n + 1 RETURNING n"
+        )
         return cursor.fetchone()[0]
 
 

@@ -56,13 +56,6 @@ class Transition:
     tells: str = ""  # "author", or the permission whose holders are told
 
 
-def _complete_enough(step: Step) -> None:
-    try:
-        publishing.refuse_unpublishable(document.build(step.practice))
-    except publishing.NotPublishable as refusal:
-        raise TransitionRefused(" ".join(refusal.reasons)) from None
-
-
 def _complete_to_submit(step: Step) -> None:
     gaps = publishing.keeps_from_publication(document.build(step.practice))
     if gaps:
@@ -80,13 +73,15 @@ def _reviewed_by_another(step: Step) -> None:
             raise PermissionDenied(_("Somebody else must publish what you wrote or last edited."))
         if not step.reason:
             raise TransitionRefused(_("Say why one person alone was enough. The reason is recorded."))
-    _complete_enough(step)
 
 
 def _publish(step: Step):
-    return publishing.publish(
-        step.practice, change_note=step.note[:LONGEST_NOTE], alone=is_alone(step.practice, step.by)
-    )
+    try:
+        return publishing.publish(
+            step.practice, change_note=step.note[:LONGEST_NOTE], alone=is_alone(step.practice, step.by)
+        )
+    except publishing.NotPublishable as refusal:
+        raise TransitionRefused(" ".join(refusal.reasons)) from None
 
 
 def _is_public(step: Step) -> None:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from practices import models, reference
 from practices.document import parts
 from practices.document.difference import differences
-from practices.document.present import Presenter, choice, date_words, number_words
+from practices.document.present import Presenter
 from practices.document.upgrade import upgrade
+from practices.document.words import choice, date_words, interface_language, number_words
 from practices.vocabulary import Answer, CostBand, Language, LinkKind, Party, TermKind
 
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
@@ -25,7 +26,7 @@ def compare(old: dict, new: dict, language: str) -> list[dict]:
     kind "list": "removed", "added" (sentences), and "is_reordered" where only the order changed.
     """
     old, new = upgrade(old), upgrade(new)
-    with translation.override(language):
+    with translation.override(interface_language(language)):
         wording = Wording(old, new, language)
         return [entry for change in differences(old, new) for entry in wording.entries(change)]
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from practices.document import parts
+
 Fault = tuple[str, str]
 
 
@@ -40,6 +42,7 @@ def _entries_with_source(document: dict) -> Iterator[tuple[str, dict]]:
 def _repetitions(document: dict) -> Iterator[Fault]:
     agreement = document["labour_agreement"] or {"elements": []}
     for path, values in (
+        *((key, document[key]) for key in (*parts.TERMS, "mechanisms")),
         ("countries", [(entry["country"], entry["role"]) for entry in document["countries"]]),
         ("organisations", [(entry["organisation"], entry["role"]) for entry in document["organisations"]]),
         ("cities", [(entry["city"], entry["role"]) for entry in document["cities"]]),

@@ -1,16 +1,22 @@
 """A document with its labels, for one reader's language. The only place that adds them; pages, API and exports call it."""
 
-from datetime import date
-from decimal import Decimal
+from collections.abc import Container
 
 from django.utils import translation
-from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from practices import models, reference
 from practices.document import parts
-from practices.document.rules import supporter_is_not_named
+from practices.document.rules import SUPPORTING_COUNTRY, SUPPORTING_ORGANISATION, supporter_is_not_named
 from practices.document.upgrade import upgrade
+from practices.document.words import (
+    choice,
+    date_words,
+    interface_language,
+    language_name,
+    number_words,
+    period_words,
+)
 from practices.models.fields import is_web_address
 from practices.vocabulary import (
     Answer,
@@ -33,21 +39,24 @@ SHARING_ROLES, LEARNING_ROLES = ("provider",), ("beneficiary",)
 TEXT_FIELDS = models.PracticeText.FIELDS
 
 
-def present(document: dict, language: str, public: dict[str, dict] | None = None) -> dict:
+def present(
+    document: dict, language: str, public: dict[str, dict] | None = None, snapshot: reference.Snapshot | None = None
+) -> dict:
     """What a reader of this language sees of a document.
 
     Labels are {"code", "label", "language", "direction"}, texts {"text", "language", "direction", "origin",
-    "is_outdated"}; both tell the language they are really in. `public` maps codes of public practices to their cards:
-    links to any other are left out.
+    "is_outdated"}; both tell the language they are really in. What has no such key (words of closed lists, dates,
+    numbers) is in the interface's language. `public` maps codes of public practices to their cards: links to any other
+    are left out. Who presents several things passes the `snapshot` they share.
     """
-    with translation.override(language):
-        return Presenter(upgrade(document), language, reference.current()).whole(public or {})
+    with translation.override(interface_language(language)):
+        return Presenter(upgrade(document), language, snapshot or reference.current()).whole(public or {})
 
 
-def card(code: str, stored: dict, language: str) -> dict:
+def card(code: str, stored: dict, language: str, snapshot: reference.Snapshot | None = None) -> dict:
     """What a list shows of a listing: its stored card with labels."""
-    with translation.override(language):
-        presenter = Presenter({}, language, reference.current())
+    with translation.override(interface_language(language)):
+        presenter = Presenter({}, language, snapshot or reference.current())
         texts, original = stored["texts"], stored["original_language"]
         chosen = chosen_language(texts, language, original)
         return {
@@ -79,38 +88,6 @@ def as_text(texts: dict, language: str, field: str) -> dict | None:
         "origin": text["origin"],
         "is_outdated": text["is_outdated"],
     }
-
-
-def date_words(value: str) -> str:
-    """A partial date in words of the active language: 2021, June 2021 or 7 June 2021."""
-    numbers = [int(part) for part in value.split("-")] if value else []
-    if len(numbers) == 3:
-        return date_format(date(*numbers), "DATE_FORMAT")
-    if len(numbers) == 2:
-        return date_format(date(*numbers, 1), "YEAR_MONTH_FORMAT")
-    return value
-
-
-def period_words(period: dict) -> str:
-    """2019–2021, from 2019, until 2021; empty where neither is known."""
-    start, end = period["start"], period["end"]
-    if start and end:
-        return f"{start}" if start == end else f"{start}–{end}"
-    if start:
-        return _("from %(year)s") % {"year": start}
-    return _("until %(year)s") % {"year": end} if end else ""
-
-
-def number_words(value: int | float) -> str:
-    """A number as the active language writes it, thousands set apart."""
-    exact = Decimal(str(value))
-    decimals = max(0, -exact.normalize().as_tuple().exponent)
-    return number_format(exact, decimal_pos=decimals, use_l10n=True, force_grouping=True)
-
-
-def choice(choices: type, code: str) -> dict | None:
-    """The label of a closed list's value, in the interface's language."""
-    return {"code": code, "label": str(choices(code).label)} if code else None
 
 
 class Presenter:
@@ -272,10 +249,14 @@ class Presenter:
             "cities": list(cities.values()),
             "sharing": self._with_role(countries, organisations, SHARING_ROLES),
             "learning": self._with_role(countries, organisations, LEARNING_ROLES),
+            "supporting": [
+                *self._with_role(countries, {}, SUPPORTING_COUNTRY),
+                *self._with_role({}, organisations, SUPPORTING_ORGANISATION),
+            ],
         }
 
     @staticmethod
-    def _with_role(countries: dict, organisations: dict, roles: tuple[str, ...]) -> list[dict]:
+    def _with_role(countries: dict, organisations: dict, roles: Container[str]) -> list[dict]:
         rows = [(row, "country") for row in countries.values()] + [
             (row, "organisation") for row in organisations.values()
         ]
@@ -328,6 +309,7 @@ class Presenter:
                     },
                     "date": date_words(citation["date"]),
                     "accessed": date_words(citation["accessed"]),
+                    "language_name": language_name(citation["language"]),
                 }
             )
         return found
@@ -387,6 +369,8 @@ class Presenter:
             return ("address", value) if is_web_address(value) else ("text", value)
         if key in ("start_date", "end_date", "founded", "signed", "in_force", "ended", "adopted"):
             return "text", date_words(value)
+        if key == "languages":
+            return "lines", [language_name(code) for code in value]
         if key == "renewed":
             return "lines", [date_words(day) for day in value]
         if isinstance(value, list):

@@ -40,7 +40,7 @@ def resolved(document: dict, snapshot: Snapshot) -> tuple[dict, list[Fault]]:
     for key, kind in {**parts.TERMS, "mechanisms": "mechanism"}.items():
         if document.get(key):
             codes = [today(f"{key}.{place}", kind, code) for place, code in enumerate(document[key])]
-            document[key] = list(dict.fromkeys(codes))  # two merged terms have become one
+            document[key] = _once(document[key], codes)
     for key, coded in CODED_LISTS.items():
         if document.get(key):
             document[key] = _entries(key, document[key], coded, today)
@@ -50,12 +50,20 @@ def resolved(document: dict, snapshot: Snapshot) -> tuple[dict, list[Fault]]:
 
 
 def _entries(key: str, entries: list[dict], coded: tuple, today) -> list[dict]:
-    found = []
-    for place, entry in enumerate(entries):
-        entry = entry | {name: today(f"{key}.{place}.{name}", kind, entry[name]) for name, kind in coded}
-        if entry not in found or key == "exchanges":
-            found.append(entry)
-    return found
+    now = [
+        entry | {name: today(f"{key}.{place}.{name}", kind, entry[name]) for name, kind in coded}
+        for place, entry in enumerate(entries)
+    ]
+    return now if key == "exchanges" else _once(entries, now)
+
+
+def _once(given: list, now: list) -> list:
+    """Entries that a merge has made equal stand once; what the writer entered twice stays, to be refused."""
+    return [
+        entry
+        for place, entry in enumerate(now)
+        if entry not in now[:place] or (given[place] == entry and given[now.index(entry)] == entry)
+    ]
 
 
 def _resolve_details(document: dict, today) -> None:

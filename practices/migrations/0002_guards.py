@@ -38,11 +38,12 @@ CREATE TRIGGER practices_event_immutable BEFORE UPDATE OR DELETE ON practices_ev
 CREATE SEQUENCE practices_referenceversion_numbers START 2;
 CREATE FUNCTION practices_reference_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE practices_referenceversion SET n = nextval('practices_referenceversion_numbers');
+    INSERT INTO practices_referenceversion (id, n) VALUES (1, nextval('practices_referenceversion_numbers'))
+        ON CONFLICT (id) DO UPDATE SET n = EXCLUDED.n;
     RETURN NULL;
 END $$;
-INSERT INTO practices_referenceversion (n) VALUES (1);
-INSERT INTO practices_searchversion (n) VALUES (1);
+INSERT INTO practices_referenceversion (id, n) VALUES (1, 1);
+INSERT INTO practices_searchversion (id, n) VALUES (1, 1);
 """
 UNGUARD = """
 DROP TRIGGER practices_edition_immutable ON practices_edition;

@@ -77,7 +77,10 @@ class Practice(models.Model):
     )
     modality = models.CharField(
         _("modality"), max_length=30, choices=Modality, blank=True, default="",
-        help_text=_("Triangular needs a supporting partner: name it among countries (donor, facilitator) or organisations (funder, facilitator)."),
+        help_text=_(
+            "Triangular needs a supporting partner: name it among the countries (donor, facilitator) "
+            "or the organisations (funder, facilitator)."
+        ),
     )  # fmt: skip
     scope = one_term(TermKind.SCOPE, verbose_name=_("geographic scope"))
     status = one_term(TermKind.STATUS, verbose_name=_("stage"))

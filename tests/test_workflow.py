@@ -1,0 +1,257 @@
+"""practices.workflow: the whole table, who may, who may not, and that only one of two wins."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, connections
+from django.test import TransactionTestCase
+
+from practices import document, workflow
+from practices.models import Edition, Event, Notice, Practice
+from practices.vocabulary import Channel, State
+from tests.cast import ADMINISTRATOR, EDITOR, REVIEWER, RegistryTestCase, bring_to, in_review, person, published
+from tests.factories import make_practice, make_reference
+
+# How to bring a fresh draft to each state.
+PATHS = {
+    State.DRAFT: (),
+    State.SUBMITTED: ("submit",),
+    State.IN_REVIEW: ("submit", "take"),
+    State.CHANGES_REQUESTED: ("submit", "take", "request_changes"),
+    State.DECLINED: ("submit", "take", "decline"),
+    State.PUBLISHED: ("submit", "take", "publish"),
+}
+# name: (states it leaves, state it reaches or None for the same, people who may)
+EXPECTED = {
+    "submit": ({State.DRAFT, State.CHANGES_REQUESTED}, State.SUBMITTED, {"author", "editor", "administrator"}),
+    "withdraw": ({State.SUBMITTED}, State.DRAFT, {"author", "editor", "administrator"}),
+    "take": ({State.SUBMITTED}, State.IN_REVIEW, {"reviewer", "editor", "administrator"}),
+    "release": ({State.IN_REVIEW}, State.SUBMITTED, {"reviewer", "editor", "administrator"}),
+    "request_changes": ({State.IN_REVIEW}, State.CHANGES_REQUESTED, {"reviewer", "editor", "administrator"}),
+    "decline": ({State.IN_REVIEW}, State.DECLINED, {"reviewer", "editor", "administrator"}),
+    "reopen": ({State.DECLINED}, State.DRAFT, {"author", "reviewer", "editor", "administrator"}),
+    "publish": ({State.IN_REVIEW}, State.PUBLISHED, {"reviewer", "editor", "administrator"}),
+    "edit": ({State.PUBLISHED}, State.DRAFT, {"author", "editor", "administrator"}),
+    "archive": ({State.PUBLISHED}, None, {"editor", "administrator"}),
+}
+
+
+class TableTests(RegistryTestCase):
+    def people(self):
+        return {name: getattr(self, name) for name in ("author", "reviewer", "editor", "administrator", "stranger")}
+
+    def test_every_transition_from_every_state_by_every_person(self):
+        for name, (sources, target, allowed) in EXPECTED.items():
+            for state, path in PATHS.items():
+                for who, by in self.people().items():
+                    with self.subTest(f"{name} from {state} by {who}"):
+                        practice = bring_to(make_practice(self.author), *path)
+                        if who not in allowed:
+                            with self.assertRaises(PermissionDenied):
+                                workflow.perform(name, practice, by=by, note="Because.")
+                        elif state not in sources:
+                            with self.assertRaises(workflow.TransitionRefused):
+                                workflow.perform(name, practice, by=by, note="Because.")
+                        else:
+                            workflow.perform(name, practice, by=by, note="Because.", expected=practice.revision)
+                            practice.refresh_from_db()
+                            self.assertEqual(practice.state, target or state)
+
+    def test_the_table_under_test_is_the_whole_table(self):
+        self.assertEqual(set(EXPECTED) | {"unarchive"}, set(workflow.TABLE))
+
+    def test_buttons_are_what_may_be_performed(self):
+        for state, path in PATHS.items():
+            practice = bring_to(make_practice(self.author), *path)
+            for who, by in self.people().items():
+                with self.subTest(f"{state} {who}"):
+                    offered = {transition.name for transition in workflow.available(practice, by)}
+                    expected = {
+                        n for n, (sources, _t, allowed) in EXPECTED.items() if state in sources and who in allowed
+                    }
+                    self.assertEqual(offered, expected - {"edit"})
+
+    def test_a_deactivated_person_may_do_nothing(self):
+        self.editor.is_active = False
+        practice = in_review(self.author)
+        self.assertEqual(workflow.available(practice, self.editor), [])
+        with self.assertRaises(PermissionDenied):
+            workflow.perform("publish", practice, by=self.editor)
+
+    def test_a_note_is_asked_for_where_somebody_must_be_told_why(self):
+        for name in ("request_changes", "decline"):
+            practice = in_review(self.author)
+            with self.subTest(name), self.assertRaises(workflow.TransitionRefused):
+                workflow.perform(name, practice, by=self.reviewer, note="  ")
+        with self.assertRaises(workflow.TransitionRefused):
+            workflow.perform("archive", published(self.author), by=self.editor)
+
+    def test_the_registry_itself_acts_only_through_its_own_channels(self):
+        practice = make_practice(self.author)
+        for channel in (Channel.SITE, Channel.ADMIN, Channel.API, Channel.IMPORT):
+            with self.subTest(channel), self.assertRaises(PermissionDenied):
+                workflow.perform("submit", practice, by=None, channel=channel)
+
+
+class FourEyesTests(RegistryTestCase):
+    def test_an_editor_publishes_what_another_wrote(self):
+        practice = in_review(self.author)
+        event = workflow.perform("publish", practice, by=self.editor, note="First edition.", expected=practice.revision)
+        self.assertEqual((event.edition, event.from_state, event.to_state), (1, State.IN_REVIEW, State.PUBLISHED))
+        edition = Edition.objects.get()
+        self.assertEqual((edition.change_note, edition.is_alone), ("First edition.", False))
+
+    def test_nobody_publishes_what_they_wrote_or_last_edited(self):
+        practice = in_review(self.editor)
+        self.assertNotIn("publish", [transition.name for transition in workflow.available(practice, self.editor)])
+        with self.assertRaises(PermissionDenied):
+            workflow.perform("publish", practice, by=self.editor)
+        practice = make_practice(self.author)
+        document.load({"code": practice.code, "themes": ["alpha"]}, by=self.reviewer)
+        bring_to(practice, "submit", "take")
+        with self.assertRaises(PermissionDenied):
+            workflow.perform("publish", practice, by=self.reviewer)
+        self.assertFalse(Edition.objects.exists())
+
+    def test_an_administrator_may_alone_with_a_reason_that_is_recorded(self):
+        practice = in_review(self.administrator)
+        with self.assertRaises(workflow.TransitionRefused):
+            workflow.perform("publish", practice, by=self.administrator, note="First edition.")
+        event = workflow.perform(
+            "publish", practice, by=self.administrator, note="First edition.", reason="Nobody else is here."
+        )
+        self.assertEqual(event.reason, "Nobody else is here.")
+        edition = Edition.objects.get()
+        self.assertTrue(edition.is_alone)
+        self.assertNotIn("Nobody", edition.change_note)
+
+    def test_what_is_published_is_the_revision_that_was_reviewed(self):
+        practice = in_review(self.author)
+        document.load({"code": practice.code, "themes": ["alpha"]}, by=self.author)
+        with self.assertRaises(workflow.Conflict):
+            workflow.perform("publish", practice, by=self.editor, expected=practice.revision)
+
+
+class GuardTests(RegistryTestCase):
+    def test_an_incomplete_record_is_not_submitted_and_every_gap_is_named(self):
+        practice = make_practice(self.author, citations=[], type="")
+        with self.assertRaises(workflow.TransitionRefused) as refusal:
+            workflow.perform("submit", practice, by=self.author)
+        self.assertIn("There is no source.", str(refusal.exception))
+        self.assertIn("type", str(refusal.exception))
+
+    def test_archive_needs_a_public_practice_and_unarchive_an_archived_one(self):
+        practice = make_practice(self.author)
+        with self.assertRaises(workflow.TransitionRefused):
+            workflow.perform("archive", practice, by=self.editor, note="Why.")
+        with self.assertRaises(workflow.TransitionRefused):
+            workflow.perform("unarchive", published(self.author), by=self.editor, note="Why.")
+
+    def test_a_practice_can_be_archived_while_an_edit_is_pending(self):
+        practice = published(self.author)
+        workflow.load_many([{"code": practice.code, "themes": ["alpha"]}], by=self.author, channel=Channel.SITE)
+        practice.refresh_from_db()
+        workflow.perform("archive", practice, by=self.editor, note="Why.")
+        practice.refresh_from_db()
+        self.assertEqual(practice.state, State.DRAFT)
+
+
+class NoticeTests(RegistryTestCase):
+    def test_the_author_is_told_of_decisions_by_others(self):
+        practice = in_review(self.author)
+        event = workflow.perform("request_changes", practice, by=self.reviewer, note="More sources, please.")
+        self.assertEqual(Notice.objects.get().recipient, self.author)
+        self.assertEqual(Notice.objects.get().event, event)
+
+    def test_a_submission_is_told_to_those_who_may_review_but_not_to_who_submits(self):
+        practice = make_practice(self.editor)
+        workflow.perform("submit", practice, by=self.editor)
+        told = set(Notice.objects.values_list("recipient__first_name", flat=True))
+        self.assertEqual(told, {"Reviewer", "Administrator"})
+
+    def test_the_registry_itself_tells_nobody(self):
+        in_review(self.author)
+        self.assertFalse(Notice.objects.exists())
+
+
+class DeletionTests(RegistryTestCase):
+    def test_an_author_deletes_a_draft_and_its_events_stay(self):
+        practice = make_practice(self.author)
+        code = practice.code
+        workflow.delete(practice, by=self.author, channel=Channel.ADMIN)
+        self.assertFalse(Practice.objects.exists())
+        names = list(Event.objects.filter(code=code).order_by("id").values_list("name", flat=True))
+        self.assertEqual(names, ["created", "deleted"])
+
+    def test_what_was_published_is_never_deleted_and_strangers_delete_nothing(self):
+        with self.assertRaises(workflow.TransitionRefused):
+            workflow.delete(published(self.author), by=self.administrator, channel=Channel.ADMIN)
+        for by in (self.stranger, self.reviewer, self.editor):
+            with self.assertRaises(PermissionDenied):
+                workflow.delete(make_practice(self.author), by=by, channel=Channel.ADMIN)
+
+
+class VisibilityTests(RegistryTestCase):
+    def test_who_may_open_a_working_copy(self):
+        rows = {
+            "author": set(PATHS), "stranger": set(), "reviewer": set(PATHS) - {State.DRAFT},
+            "editor": set(PATHS), "administrator": set(PATHS),
+        }  # fmt: skip
+        for path in PATHS.values():
+            bring_to(make_practice(self.author), *path)
+        for who, states in rows.items():
+            with self.subTest(who):
+                seen = Practice.objects.visible_to(getattr(self, who)).values_list("state", flat=True)
+                self.assertEqual(set(seen), states)
+
+
+class ConcurrencyTests(TransactionTestCase):
+    """Real transactions on PostgreSQL: two people decide at once."""
+
+    ROUNDS = 12
+
+    def setUp(self):
+        make_reference()
+        self.author = person("author")
+        self.deciders = [person("one", *EDITOR), person("two", *ADMINISTRATOR)]
+
+    def attempt(self, practice, by, name):
+        try:
+            workflow.perform(
+                name, Practice.objects.get(pk=practice.pk), by=by, note="Decided.", expected=practice.revision
+            )
+            return "won"
+        except workflow.Conflict as conflict:
+            return str(conflict)
+        finally:
+            connections.close_all()
+
+    def test_of_two_decisions_at_once_exactly_one_wins_and_the_other_is_told_who(self):
+        for number in range(self.ROUNDS):
+            practice = in_review(self.author)
+            with ThreadPoolExecutor(2) as pool:
+                outcomes = list(pool.map(self.attempt, [practice] * 2, self.deciders, ["publish", "decline"]))
+            with self.subTest(number):
+                self.assertEqual(outcomes.count("won"), 1, outcomes)
+                winner = self.deciders[outcomes.index("won")]
+                self.assertIn(str(winner), next(outcome for outcome in outcomes if outcome != "won"))
+                self.assertEqual(practice.events.filter(name__in=["publish", "decline"]).count(), 1)
+
+    def test_a_lock_that_is_not_given_is_a_sentence_not_a_failure(self):
+        practice = in_review(self.author)
+        from django.db import transaction
+
+        with transaction.atomic():
+            Practice.objects.select_for_update().get(pk=practice.pk)
+            with ThreadPoolExecutor(1) as pool:
+                outcome = pool.submit(self.impatient, practice).result(timeout=30)
+        self.assertIn("right now", outcome)
+
+    def impatient(self, practice):
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+        return self.attempt(practice, self.deciders[0], "decline")
+
+
+def test_the_cast_is_as_the_roles_say():
+    assert set(REVIEWER) < set(EDITOR) < set(ADMINISTRATOR)
