@@ -21,7 +21,8 @@ def clean(value: str) -> str:
 
 def fold(value: str) -> str:
     """What two spellings share: no accents, capitals, apostrophes or Arabic vowel marks."""
-    value = unicodedata.normalize("NFKD", value.casefold().translate(_OTHER_FOLDS))
+    value = unicodedata.normalize("NFKC", value).casefold().translate(_OTHER_FOLDS)
+    value = unicodedata.normalize("NFKD", value)
     value = "".join(c for c in value if not unicodedata.combining(c) or "\u0600" <= c <= "\u06ff")
     value = unicodedata.normalize("NFKC", value)
     return _ARABIC_MARKS.sub("", value).translate(_ARABIC_FOLDS)
