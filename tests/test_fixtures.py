@@ -261,6 +261,12 @@ class LoadedPracticesTests(TestCase):
                 expected["texts"] = dict(sorted(expected["texts"].items()))
                 self.assertEqual(built[practice.pk], expected)
 
+    def test_writing_every_document_back_rewrites_no_row(self):
+        built = document.build_many(models.Practice.objects.values_list("pk", flat=True), staff=True)
+        before = row_versions()
+        document.load_many(list(built.values()), by=None)
+        self.assertEqual(row_versions(), before)
+
     def test_what_no_source_says_is_for_staff_only(self):
         statements = list(models.UnverifiedStatement.objects.values_list("text", flat=True))
         self.assertEqual(len(statements), 36)
