@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Sequence
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -10,10 +11,13 @@ from practices import models, reference
 from practices.document import parts
 from practices.document.difference import differences
 from practices.document.present import Presenter
+from practices.document.shape import Document
 from practices.document.upgrade import upgrade
 from practices.document.words import choice, date_words, interface_language, number_words
 from practices.vocabulary import Answer, CostBand, Language, LinkKind, Party, TermKind
 
+_KEYS = list(Document.model_fields)
+_GATHERED = [field.key for fields in parts.GATHERED.values() for field in fields]
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 # Beyond this many pieces a word-by-word difference costs seconds; both texts are then shown whole.
 MOST_PIECES = 12_000
@@ -28,7 +32,24 @@ def compare(old: dict, new: dict, language: str) -> list[dict]:
     old, new = upgrade(old), upgrade(new)
     with translation.override(interface_language(language)):
         wording = Wording(old, new, language)
-        return [entry for change in differences(old, new) for entry in wording.entries(change)]
+        changes = sorted(differences(old, new), key=lambda change: _place(change["path"]))
+        return [entry for change in changes for entry in wording.entries(change)]
+
+
+def _place(path: str) -> tuple[int, ...]:
+    """Where a path stands in the shape; what comes out of the database has lost the order of its keys."""
+    key, _dot, rest = path.partition(".")
+    inner, _dot, field = rest.partition(".")
+    detail = next((detail for detail in parts.DETAILS if detail.key == key), None)
+    if key == "texts":
+        order = (_index(Language.values, inner), _index(models.PracticeText.FIELDS, field))
+    else:
+        order = (_index([field.key for field in detail.fields], inner) if detail else _index(_GATHERED, inner), 0)
+    return _index(_KEYS, key), *order
+
+
+def _index(names: Sequence[str], name: str) -> int:
+    return names.index(name) if name in names else len(names)
 
 
 def marked(old: str, new: str) -> list[dict]:

@@ -145,8 +145,8 @@ class Presenter:
             "period": {**document["period"], "words": period_words(document["period"])},
             "initiative": [
                 {"key": key, "label": models.Practice._meta.get_field(key).verbose_name, "value": choice(Party, value)}
-                for key, value in document["initiative"].items()
-                if value
+                for key in ("requested_by", "led_by", "paid_by")
+                if (value := document["initiative"][key])
             ],
             "cost_band": choice(CostBand, document["cost_band"]),
             **self.actors(),
@@ -194,7 +194,8 @@ class Presenter:
                     "origin": choice(TextOrigin, text["origin"]),
                     "is_outdated": text["is_outdated"],
                 }
-                for code, text in texts.items()
+                for code in Language.values
+                if (text := texts.get(code))
             ],
         }
 

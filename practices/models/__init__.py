@@ -11,22 +11,21 @@ from practices.models.details import (
 )
 from practices.models.edition import Edition, Listing, SearchVersion, Standing
 from practices.models.event import Event, Notice
-from practices.models.practice import (
+from practices.models.parts import (
     Attachment,
     Citation,
     Exchange,
     Figure,
     Link,
     Particular,
-    Practice,
     PracticeCity,
     PracticeCountry,
     PracticeMechanism,
     PracticeOrganisation,
     PracticeTerm,
-    PracticeText,
     UnverifiedStatement,
 )
+from practices.models.practice import Practice, PracticeText
 from practices.models.reference import (
     Alias,
     City,

@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from practices.models.fields import ChoicesField, LinesField, PartialDateField, WebAddressField, year_field
-from practices.models.practice import LONGEST_TEXT, Citation, Part, Practice, one_term
+from practices.models.parts import Citation, Part
+from practices.models.practice import LONGEST_TEXT, Practice, one_term
 from practices.models.reference import Country, Term
 from practices.vocabulary import Answer, Delivery, FeePayer, FollowUpState, TermKind
 

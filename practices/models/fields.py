@@ -7,11 +7,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from practices.text import clean
 
-PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"  # ISO 8601: year, month or day precision
+PARTIAL_DATE = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"  # ISO 8601: year, month or day precision
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 LONGEST_ADDRESS = 2000
 _web_address = URLValidator(schemes=["http", "https"])
@@ -73,7 +74,7 @@ class LinesField(ArrayField):
 
     def formfield(self, **kwargs):
         options = {
-            "label": self.verbose_name,
+            "label": capfirst(self.verbose_name),
             "required": not self.blank,
             "help_text": self.help_text or _("One entry a line."),
             "widget": forms.Textarea(attrs={"rows": 3}),
@@ -91,7 +92,7 @@ class ChoicesField(ArrayField):
 
     def formfield(self, **kwargs):
         return forms.TypedMultipleChoiceField(
-            label=self.verbose_name,
+            label=capfirst(self.verbose_name),
             required=False,
             choices=self.base_field.choices,
             widget=forms.CheckboxSelectMultiple,
