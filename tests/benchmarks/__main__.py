@@ -1,0 +1,111 @@
+"""`make bench`: every benchmark in a process of its own, over databases made for the run and dropped after it.
+
+ARGS="record_page publication" measures only these; ARGS=--quick a tenth of the size; ARGS=--write keeps the table in
+docs/performance.md. Ends with 1 where a figure misses its limit.
+"""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
+os.environ.setdefault("REGISTRY_LOCAL", "1")
+
+import django
+
+from registry import embedded_postgres
+
+NAMES = ("loading", "record_page", "admin_list", "publication", "second_start")
+LONGEST_SECONDS = 600  # one benchmark
+PATIENCE_SECONDS = 60  # to end what it has started
+
+
+def main() -> int:
+    """Parse, prepare, measure, report."""
+    parser = argparse.ArgumentParser(prog="make bench", description="How quick the registry is.")
+    parser.add_argument("names", nargs="*", metavar="name", help=f"which figures: {', '.join(NAMES)} (all)")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the practices and few rounds")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/performance.md")
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(NAMES):
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
+    names = [name for name in NAMES if name in (options.names or NAMES)]
+    if options.write and (options.quick or len(names) < len(NAMES)):
+        parser.error("only a whole run is kept")
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wish, lambda *_: sys.exit("Stopped."))  # the databases are dropped all the same
+    users = None if os.environ.get("DATABASE_URL") else embedded_postgres.join()
+    try:
+        return run(names, options.quick, options.write)
+    finally:
+        if users is not None:
+            embedded_postgres.leave(users)
+
+
+def run(names: list[str], quick: bool, write: bool) -> int:
+    """Measure and print; the exit code."""
+    django.setup()
+    from tests.benchmarks import database, report
+    from tests.benchmarks.measure import FULL, QUICK, Figure
+
+    scale = QUICK if quick else FULL
+    machine = report.Machine()
+    with database.alone(), filled(scale):
+        figures = [Figure(**entry) for name in names for entry in measured(name, quick)]
+        table = report.table(figures, machine.described(scale))
+    print(f"\n{table}")
+    if write:
+        report.write(table)
+    missed = [figure for figure in figures if figure.is_missed]
+    print("\n" + (f"{len(missed)} missed." if missed else "All within their limits."))
+    return 1 if missed else 0
+
+
+@contextmanager
+def filled(scale) -> Iterator[None]:
+    """Inside, both databases stand with their practices."""
+    from tests.benchmarks import database, population, reference_data
+
+    with database.created():
+        print(f"Filling a database with {scale.practices:,} made-up practices.", flush=True)
+        reference_data.create()
+        population.create_people()
+        population.publish_until(scale.few_practices)
+        with database.copied():
+            population.publish_until(scale.practices)
+            yield
+
+
+def measured(name: str, quick: bool) -> list[dict]:
+    """What one benchmark finds in its own process. Its end is asked for before it is forced: it has children too."""
+    from tests.benchmarks import database
+
+    print(f"Measuring: {name}.", flush=True)
+    database.tidy()
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder) / "figures.json"
+        command = [sys.executable, "-m", "tests.benchmarks.process", name, str(answer), *(["--quick"] if quick else [])]
+        process = subprocess.Popen(command)
+        try:
+            code = process.wait(LONGEST_SECONDS)
+        except BaseException:
+            process.terminate()
+            try:
+                process.wait(PATIENCE_SECONDS)
+            finally:
+                process.kill()
+            raise
+        if code:
+            raise SystemExit(f"The benchmark {name} failed: the lines above say why.")
+        return json.loads(answer.read_text())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

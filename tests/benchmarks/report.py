@@ -1,0 +1,75 @@
+"""The table of figures, with the machine they were measured on."""
+
+import os
+import platform
+import re
+import sys
+from datetime import date
+from pathlib import Path
+
+import django
+from django.db import connection
+
+from tests.benchmarks.measure import Figure, Scale
+
+PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "performance.md"
+BEGIN, END = "<!-- figures: written by make bench ARGS=--write -->", "<!-- end of figures -->"
+
+
+class Machine:
+    """What the figures depend on; made before measuring, so that the load at the start is not our own."""
+
+    def __init__(self) -> None:
+        self.load = os.getloadavg()[0]
+
+    def described(self, scale: Scale) -> str:
+        """One paragraph."""
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            server = cursor.fetchone()[0].split()[0]
+        return (
+            f"{scale.practices:,} practices. {date.today():%d %B %Y}; {os.cpu_count()} cores ({_processor()}),"
+            f" {_memory()}; load average {self.load:.1f} before the run and {os.getloadavg()[0]:.1f} at its end;"
+            f" Python {platform.python_version()}, Django {django.__version__}, PostgreSQL {server}, {sys.platform}."
+        )
+
+
+def _processor() -> str:
+    try:
+        found = re.search(r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    except OSError:
+        found = None
+    return found.group(1).strip() if found else platform.machine()
+
+
+def _memory() -> str:
+    try:
+        size = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return "memory not known"
+    return f"{size / 2**30:.0f} GiB of memory"
+
+
+def table(figures: list[Figure], machine: str) -> str:
+    """Markdown."""
+    lines = ["| figure | measured | limit | |", "|---|---:|---:|---|"]
+    for figure in figures:
+        limit = "" if figure.limit is None else f"≤ {_worded(figure.limit, figure.unit)}"
+        verdict = "" if figure.limit is None else "**missed**" if figure.is_missed else "met"
+        lines.append(f"| {figure.what} | {_worded(figure.value, figure.unit)} | {limit} | {verdict} |")
+    return "\n".join([*lines, "", machine])
+
+
+def _worded(value: float, unit: str) -> str:
+    number = (
+        f"{value:.0f}" if value >= 100 or value == int(value) else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    )
+    return f"{number} {unit}".strip()
+
+
+def write(text: str) -> None:
+    """Put the table between the marks of docs/performance.md."""
+    page = PAGE.read_text()
+    before, _begin, rest = page.partition(BEGIN)
+    _old, _end, after = rest.partition(END)
+    PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")
