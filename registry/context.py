@@ -1,25 +1,50 @@
 """What every template may use."""
 
 from django.conf import settings
-from django.utils import translation
+from django.urls import get_script_prefix
+from django.utils.encoding import escape_uri_path, iri_to_uri
+
+from practices.document.words import interface_language
 
 
 def site(request) -> dict:
     """The site's name, the languages to choose from, and the language the interface is really in."""
-    chosen = translation.get_language() or settings.LANGUAGE_CODE
+    chosen = page_language(request)
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
         "page_language": chosen,
-        "page_direction": "rtl" if chosen in settings.LANGUAGES_BIDI else "ltr",
+        "page_direction": direction(chosen),
         "interface_language": interface_language(chosen),
+        "languages": [language(request, chosen, code, name) for code, name in settings.LANGUAGES],
+        "query": query_of(request) if request.path_info.startswith(f"/{chosen}/") else "",
     }
 
 
-def interface_language(chosen: str) -> str:
-    """The language our own words are in: the chosen one where a catalogue exists, else English."""
-    if chosen == settings.LANGUAGE_CODE:
-        return chosen
-    has_catalogue = any((path / chosen / "LC_MESSAGES" / "django.mo").exists() for path in settings.LOCALE_PATHS)
-    return chosen if has_catalogue else settings.LANGUAGE_CODE
+def page_language(request) -> str:
+    """The reader's language: asked of the request, because our own words may be rendered in another."""
+    return getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+
+
+def direction(language: str) -> str:
+    """Which way a language runs."""
+    return "rtl" if language in settings.LANGUAGES_BIDI else "ltr"
+
+
+def language(request, chosen: str, code: str, name: str) -> dict:
+    """One of our languages, with the address of this page in it."""
+    return {"code": code, "name": name, "direction": direction(code), "address": same_page(request, chosen, code)}
+
+
+def same_page(request, chosen: str, other: str) -> str:
+    """The address of this page in another language, without its query; the home page where it has no language."""
+    prefix = f"/{chosen}/"
+    rest = request.path_info[len(prefix) :] if request.path_info.startswith(prefix) else ""
+    return f"{get_script_prefix()}{other}/{escape_uri_path(rest)}"
+
+
+def query_of(request) -> str:
+    """The query of the address with its question mark, so that page 3 in French is page 3 in Arabic."""
+    query = iri_to_uri(request.META.get("QUERY_STRING", ""))
+    return f"?{query}" if query else ""

@@ -1,33 +1,36 @@
 """Answers to what went wrong, in the site's layout, with a way on."""
 
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.http import HttpResponseServerError
+from django.template import loader
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from practices.document.words import interface_language
+from practices.web.rendering import page
 
 
 def bad_request(request, exception=None):
     """400: the request itself cannot be read."""
-    return render(request, "400.html", {"reason": ""}, status=400)
+    return page(request, "400.html", {"reason": ""}, status=400)
 
 
 def permission_denied(request, exception=None):
     """403: the reader is known to lack the right."""
-    return render(request, "403.html", {"reason": ""}, status=403)
+    return page(request, "403.html", {"reason": ""}, status=403)
 
 
 def csrf_failure(request, reason=""):
     """403: a form without its token; nothing was saved."""
     words = _("The form was open too long or cookies are blocked. Go back, reload the page and send it again.")
-    return render(request, "403.html", {"reason": words}, status=403)
+    return page(request, "403.html", {"reason": words}, status=403)
 
 
 def not_found(request, exception=None):
     """404: unknown, hidden or mistyped; the page says the same for all."""
-    return render(request, "404.html", {}, status=404)
+    return page(request, "404.html", {}, status=404)
 
 
 def server_error(request):
-    """500: written without the database, which may be what failed."""
-    from django.http import HttpResponseServerError
-    from django.template import loader
-
-    return HttpResponseServerError(loader.get_template("500.html").render())
+    """500: written without the database and without what every template may use, which may be what failed."""
+    with translation.override(interface_language(translation.get_language() or "")):
+        return HttpResponseServerError(loader.get_template("500.html").render())

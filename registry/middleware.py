@@ -1,8 +1,9 @@
 """What holds for every request before any of our code sees it."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from practices.web.rendering import page
 
 LONGEST_QUERY_BYTES = 8 * 1024
 
@@ -25,4 +26,4 @@ class RefuseNulBytes:
 def _refuse(request: HttpRequest) -> HttpResponse:
     request.path_info = "/"  # the page of the error must not carry the address that caused it
     reason = _("The address holds characters that no page of this site uses, or is too long.")
-    return render(request, "400.html", {"reason": reason}, status=400)
+    return page(request, "400.html", {"reason": reason}, status=400)

@@ -111,10 +111,10 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "accounts.User"
 MIDDLEWARE = [
-    "registry.middleware.RefuseNulBytes",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "registry.middleware.RefuseNulBytes",  # its refusals carry the headers of the two above
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -138,6 +138,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "registry.context.site",
             ],
+            "libraries": {"pages": "practices.web.tags"},
         },
     }
 ]
@@ -150,6 +151,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("pt", "Português"), ("ar", "العربية")]
 LANGUAGES_BIDI = ["ar"]
 LOCALE_PATHS = [BASE_DIR / "registry" / "locale"]
+FORMAT_MODULE_PATH = ["registry.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
@@ -162,7 +164,8 @@ LOGIN_URL = "admin:login"
 
 # Files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "static")))
+# Locally files are served from where they lie; a folder that is not there yet would only be warned of.
+STATIC_ROOT = env.str("STATIC_ROOT", default="" if LOCAL else str(BASE_DIR / "static")) or None
 STATICFILES_DIRS = [BASE_DIR / "templates" / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(LOCAL_DIR / "media" if LOCAL else BASE_DIR / "media")))
 WHITENOISE_USE_FINDERS = LOCAL
