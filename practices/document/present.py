@@ -261,7 +261,7 @@ class Presenter:
         rows = [(row, "country") for row in countries.values()] + [
             (row, "organisation") for row in organisations.values()
         ]
-        return [row[key] for row, key in rows if any(role["code"] in roles for role in row["roles"])]
+        return [row[key] | {"kind": key} for row, key in rows if any(role["code"] in roles for role in row["roles"])]
 
     def figure(self, figure: dict, sources: dict[str, dict]) -> dict:
         """A figure in words, with its source."""

@@ -1,0 +1,24 @@
+"""Addresses of pages and files, as links and redirects need them."""
+
+import re
+
+from django.urls import reverse
+from django.utils import translation
+
+_ODD_IN_A_FILE_NAME = re.compile(r"[^\w.-]+")
+
+
+def in_language(language: str, name: str, *args: object) -> str:
+    """The address of a page in a language, whatever language is active."""
+    with translation.override(language):
+        return reverse(f"practices:{name}", args=args)
+
+
+def file_name(attachment: dict) -> str:
+    """A file's name as it stands in its address and on the reader's disk: letters, digits, dots and hyphens."""
+    return _ODD_IN_A_FILE_NAME.sub("-", attachment["name"]).strip("-.") or "file"
+
+
+def file_address(code: str, attachment: dict) -> str:
+    """The address of an attached file; the same in every language."""
+    return reverse("practice_file", args=[code, attachment["sha256"], file_name(attachment)])

@@ -1,0 +1,69 @@
+"""The record of a practice: as it stands, and each edition under its permanent address."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+
+from practices import reference
+from practices.document import upgrade
+from practices.document.present import card, present
+from practices.models import Edition, Listing
+from practices.web import reading
+from practices.web.finding import of_public_practice
+from practices.web.rendering import page
+
+LARGEST_NUMBER = 2_147_483_647  # of an edition: what its column holds
+
+
+@of_public_practice
+def record(request: HttpRequest, listing: Listing) -> HttpResponse:
+    """The live edition."""
+    return page(request, "practices/record.html", shown(listing, listing.edition))
+
+
+@of_public_practice
+def edition(request: HttpRequest, listing: Listing, number: int) -> HttpResponse:
+    """One edition as it was published, for as long as the practice is public."""
+    found = listing.edition if number == listing.edition.number else edition_of(listing, number)
+    return page(request, "practices/edition.html", shown(listing, found))
+
+
+def edition_of(listing: Listing, number: int) -> Edition:
+    """An edition with its document. Raises Http404."""
+    editions = Edition.objects.filter(practice=listing.practice_id, number=number)
+    found = editions.first() if number <= LARGEST_NUMBER else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def shown(listing: Listing, found: Edition) -> dict:
+    """All that a record page shows: the document in words, its standing, its history."""
+    language, snapshot = translation.get_language(), reference.current()
+    document = upgrade(found.document)
+    record = present(document, language, linked(document, language, snapshot), snapshot)
+    return {
+        "record": record,
+        "sections": reading.sections(record),
+        "edition": found,
+        "live": listing.edition,
+        "is_live": found.number == listing.edition.number,
+        "live_files": {attachment["sha256"] for attachment in upgrade(listing.edition.document)["attachments"]},
+        "editions": history(listing),
+        "contact": reading.contact(listing.practice.standing),
+    }
+
+
+def history(listing: Listing) -> list[dict]:
+    """All editions, newest first: number, date and change note, never people."""
+    columns = ("number", "published_at", "change_note", "is_alone")
+    editions = Edition.objects.filter(practice=listing.practice_id).order_by("-number").values(*columns)
+    return [edition | {"previous": edition["number"] - 1} for edition in editions]
+
+
+def linked(document: dict, language: str, snapshot: reference.Snapshot) -> dict[str, dict]:
+    """Cards of the public practices that a document names; what is not public is not there."""
+    codes = [link["practice"] for link in document["links"]]
+    if not codes:
+        return {}
+    found = Listing.objects.filter(code__in=codes).values_list("code", "cards")
+    return {code: card(code, stored, language, snapshot) for code, stored in found}
