@@ -1,6 +1,7 @@
 """Accounts: who may sign in, and as what."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +10,15 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        # Sent once a migration for each app; groups exist when their own has been told.
+        post_migrate.connect(install_roles, dispatch_uid="accounts.roles")
+
+
+def install_roles(sender, **kwargs) -> None:
+    """After a migration: the groups that roles.json declares."""
+    if sender.label == "auth":
+        from accounts import roles
+
+        roles.install()

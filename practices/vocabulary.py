@@ -97,6 +97,9 @@ class TermKind(models.TextChoices):
 # Kinds whose codes the code itself uses: curators may word their labels, not add or retire codes.
 CLOSED_KINDS = frozenset({TermKind.MODALITY, TermKind.COUNTRY_ROLE, TermKind.ORGANISATION_ROLE})
 
+# Kinds whose codes people know: objective 6, goal 10, target 10.7.
+NUMBERED_KINDS = frozenset({TermKind.GCM_OBJECTIVE, TermKind.SDG, TermKind.SDG_TARGET})
+
 
 class DetailKind(models.TextChoices):
     """Which detail form a type of practice has; this, not the type, is what code branches on."""

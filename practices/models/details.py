@@ -108,7 +108,7 @@ class TraineeCount(Part):
     women = models.PositiveIntegerField(_("women among them"), null=True, blank=True)
     is_cumulative = models.BooleanField(_("since the start"), default=False)
     citation = models.ForeignKey(
-        Citation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
+        Citation, models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("source")
     )
 
     class Meta(Part.Meta):
@@ -182,7 +182,7 @@ class AgreementElement(Part):
     )
     note = models.CharField(_("note"), max_length=1000, blank=True, default="")
     citation = models.ForeignKey(
-        Citation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source")
+        Citation, models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("source")
     )
 
     class Meta(Part.Meta):

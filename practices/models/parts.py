@@ -149,7 +149,7 @@ class Figure(Part):
     value = models.DecimalField(_("value"), max_digits=15, decimal_places=3)
     unit = models.CharField(_("unit"), max_length=60, help_text=_("In English: people, days, USD, percent."))
     year = year_field(verbose_name=_("year"), help_text=_("Leave empty if not known."))
-    citation = models.ForeignKey(Citation, models.PROTECT, null=True, blank=True, related_name="figures",
+    citation = models.ForeignKey(Citation, models.RESTRICT, null=True, blank=True, related_name="figures",
         verbose_name=_("source"), help_text=_("A figure without a source cannot be published."))  # fmt: skip
 
     class Meta(Part.Meta):

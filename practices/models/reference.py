@@ -11,6 +11,7 @@ from practices.models.fields import WebAddressField, year_field
 from practices.text import fold
 from practices.vocabulary import (
     CLOSED_KINDS,
+    NUMBERED_KINDS,
     Acceptance,
     AliasKind,
     DetailKind,
@@ -88,6 +89,9 @@ class Term(Labelled):
                 condition=Q(replaced_by__isnull=True) | Q(acceptance=Acceptance.RETIRED),
                 violation_error_message=_("A merged term is retired.")),
         ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.code} {super().__str__()}" if self.kind in NUMBERED_KINDS else super().__str__()
 
     @property
     def is_closed(self):

@@ -1,0 +1,83 @@
+"""What a practice says, one text a language: title and summary first, the long texts folded away."""
+
+from django import forms
+from django.db.models import Case, F, When
+from django.utils.translation import gettext_lazy as _
+
+from practices.admin.inlines import PracticeRows, RowForm, Rows
+from practices.models import PracticeText
+from practices.vocabulary import Language, TextOrigin
+
+LONG = ("why", "context", "objectives", "approach", "results", "difficulties", "lessons", "transfer", "demand")
+ORIGINS = [
+    ("", _("This is the original")),
+    *((origin.value, origin.label) for origin in TextOrigin if origin is not TextOrigin.ORIGINAL),
+]
+
+
+class TextForm(RowForm):
+    """A text in one language. Which one is the original follows from the language of the practice."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if "origin" in self.fields:
+            self.fields["origin"].choices = ORIGINS
+            self.fields["origin"].required = False
+            if self.initial.get("origin", TextOrigin.ORIGINAL) == TextOrigin.ORIGINAL:
+                self.initial["origin"] = ""
+        if "is_outdated" in self.fields and not self.is_translation:
+            self.fields["is_outdated"].widget = forms.HiddenInput()
+
+    @property
+    def is_translation(self):
+        """Whether it is stored as one."""
+        return bool(self.instance.pk) and self.instance.origin != TextOrigin.ORIGINAL
+
+    @property
+    def heading(self):
+        if not self.instance.pk:
+            return ""
+        return f"{Language(self.instance.language).label}: {self.instance.title}"
+
+    @property
+    def is_folded(self):
+        return self.is_translation and not self.errors
+
+    def clean_origin(self):
+        return self.cleaned_data["origin"] or TextOrigin.ORIGINAL.value
+
+
+class TextRows(Rows):
+    """Texts of one practice. The one in its original language is the original, the others are not."""
+
+    known_by = ("language",)
+
+    def clean(self):
+        super().clean()
+        for form in self.kept():
+            data = form.cleaned_data
+            if data.get("language") in (None, self.instance.original_language):
+                continue
+            if data.get("origin") == TextOrigin.ORIGINAL:
+                form.add_error("origin", _("The original is in another language: say how this text came to be."))
+
+    def finish(self):
+        text = PracticeText.objects.filter(practice=self.instance, language=self.instance.original_language)
+        text.exclude(origin=TextOrigin.ORIGINAL).update(origin=TextOrigin.ORIGINAL, is_outdated=False)
+
+
+class Texts(PracticeRows):
+    model = PracticeText
+    form, formset = TextForm, TextRows
+    extra_when_new = 1
+    max_num = len(Language)
+    verbose_name_plural = _("title and summary")
+    fieldsets = [
+        (None, {"fields": ["title", "summary", ("language", "origin", "is_outdated")]}),
+        (_("The whole story: why it is good, what was done, results, lessons"), {
+            "fields": [*LONG, "caution"], "classes": ["collapse"]}),
+    ]  # fmt: skip
+
+    def get_queryset(self, request):
+        is_original = When(language=F("practice__original_language"), then=0)
+        return super().get_queryset(request).order_by(Case(is_original, default=1), "language")

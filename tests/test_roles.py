@@ -1,0 +1,77 @@
+"""Roles as data: who holds which permissions, and that the declaration fits the code."""
+
+import json
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+
+from accounts import roles
+
+
+class InstalledRolesTests(TestCase):
+    def test_a_migrated_database_has_every_role_with_what_is_declared(self):
+        for name, wanted in roles.declared().items():
+            with self.subTest(role=name):
+                held = Group.objects.get(name=name).permissions.values_list("content_type__app_label", "codename")
+                self.assertEqual({f"{label}.{code}" for label, code in held}, wanted)
+
+    def test_each_role_may_all_that_the_one_before_may(self):
+        declared = list(roles.declared().values())
+        for less, more in zip(declared, declared[1:], strict=False):
+            self.assertLess(less, more)
+
+    def test_only_the_administrator_publishes_alone_deletes_and_manages_accounts(self):
+        declared = roles.declared()
+        for permission in ("practices.publish_alone_practice", "practices.delete_practice", "accounts.change_user"):
+            holders = [name for name, held in declared.items() if permission in held]
+            self.assertEqual(holders, ["administrator"], permission)
+
+    def test_a_contributor_changes_nobody_elses_record(self):
+        self.assertNotIn("practices.change_practice", roles.declared()["contributor"])
+
+    def test_installing_twice_changes_nothing(self):
+        before = list(Group.objects.order_by("name").values_list("name", "permissions"))
+        with CaptureQueriesContext(connection) as queries:
+            roles.install()
+        self.assertEqual([query["sql"] for query in queries if not query["sql"].startswith("SELECT")], [])
+        self.assertEqual(list(Group.objects.order_by("name").values_list("name", "permissions")), before)
+
+    def test_installing_brings_a_role_back_to_what_is_declared(self):
+        editor = Group.objects.get(name="editor")
+        editor.permissions.set(Permission.objects.filter(codename="delete_practice"))
+        roles.install()
+        self.assertEqual(editor.permissions.count(), len(roles.declared()["editor"]))
+
+    def test_a_group_of_ones_own_is_left_alone(self):
+        own = Group.objects.create(name="translators")
+        own.permissions.set(Permission.objects.filter(codename="view_practice"))
+        roles.install()
+        self.assertEqual(own.permissions.count(), 1)
+
+    def test_every_migration_run_brings_roles_back(self):
+        Group.objects.filter(name="reviewer").delete()
+        call_command("migrate", verbosity=0, interactive=False)
+        self.assertTrue(Group.objects.filter(name="reviewer").exists())
+
+
+def written(tmp_path, declaration):
+    path = tmp_path / "roles.json"
+    path.write_text(json.dumps(declaration))
+    return path
+
+
+def test_a_role_includes_only_roles_declared_before_it(tmp_path):
+    path = written(tmp_path, {"one": {"includes": ["two"], "permissions": []}, "two": {"permissions": []}})
+    with pytest.raises(roles.RoleError, match="one includes two"):
+        roles.declared(path)
+
+
+@pytest.mark.django_db
+def test_a_permission_nobody_knows_is_told_by_name(tmp_path):
+    path = written(tmp_path, {"one": {"permissions": ["practices.fly_practice"]}})
+    with pytest.raises(roles.RoleError, match=r"practices\.fly_practice"):
+        roles.install(path)
