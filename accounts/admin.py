@@ -32,7 +32,7 @@ class UserChangeForm(DjangoUserChangeForm):
 
     class Meta:
         model = User
-        fields = "__all__"  # noqa: DJ007 - the admin's fieldsets choose
+        fields = "__all__"
         field_classes = {"email": forms.EmailField}
 
 

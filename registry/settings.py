@@ -38,6 +38,10 @@ def _local_secret_key() -> str:
         return path.read_text().strip() or _write_key(path)
     except FileNotFoundError:
         return _write_key(path)
+    except PermissionError:
+        raise ImproperlyConfigured(
+            f"{path.parent.name}/ of this checkout belongs to another account: use that account, or set SECRET_KEY."
+        ) from None
 
 
 def _write_key(path: Path) -> str:
@@ -175,7 +179,9 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # Uploads are for the process alone; the style sheet may be collected by one user and served by another.
+        "OPTIONS": {"file_permissions_mode": 0o644},
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600

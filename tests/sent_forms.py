@@ -72,5 +72,7 @@ def row_of(fields: dict[str, list[str]], prefix: str, name: str, value: str) -> 
 def with_row(fields: dict[str, list[str]], prefix: str, **values) -> dict[str, list[str]]:
     """The fields with one row more in this list, as script would add it."""
     number = int(fields[f"{prefix}-TOTAL_FORMS"][0])
-    added = {f"{prefix}-{number}-{name}": value if isinstance(value, list) else [value] for name, value in values.items()}
+    added = {
+        f"{prefix}-{number}-{name}": value if isinstance(value, list) else [value] for name, value in values.items()
+    }
     return fields | added | {f"{prefix}-TOTAL_FORMS": [str(number + 1)]}

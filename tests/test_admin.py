@@ -14,7 +14,19 @@ from tests.sent_forms import sent, with_row
 from tests.staff import ADD, CHANGELIST, change, change_address, member, press
 from tests.test_admin_saving import AdminTestCase, full
 
-GARBAGE = ["%00", "%ED%A0%80", "abc", "-1", "9" * 40, "0x1f", "' OR 1=1 --", "%F0%9F%92%A9", "__all__", "1,2,3", "\\x00"]
+GARBAGE = [
+    "%00",
+    "%ED%A0%80",
+    "abc",
+    "-1",
+    "9" * 40,
+    "0x1f",
+    "' OR 1=1 --",
+    "%F0%9F%92%A9",
+    "__all__",
+    "1,2,3",
+    "\\x00",
+]
 
 
 def registered() -> dict:
@@ -72,7 +84,20 @@ class SenselessRequestTests(AdminTestCase):
         self.practice = make_practice(self.curator, **full())
 
     def test_parameters_of_lists(self):
-        names = ["q", "o", "p", "all", "state__exact", "type__id__exact", "modality__exact", "public", "missing", "pop", "_to_field", "e"]
+        names = [
+            "q",
+            "o",
+            "p",
+            "all",
+            "state__exact",
+            "type__id__exact",
+            "modality__exact",
+            "public",
+            "missing",
+            "pop",
+            "_to_field",
+            "e",
+        ]
         for name in names:
             for value in GARBAGE:
                 with self.subTest(name=name, value=value):
@@ -98,7 +123,9 @@ class SenselessRequestTests(AdminTestCase):
     def test_values_of_the_form(self):
         """One field after the other in steps, so that each is spoilt while the others are whole."""
         fields = sent(self.client.get(change_address(self.practice)), "practice_form")
-        fields = with_row(fields, "exchange_set", provider="", beneficiary="", date="", format="", subject="s", follow_up="")
+        fields = with_row(
+            fields, "exchange_set", provider="", beneficiary="", date="", format="", subject="s", follow_up=""
+        )
         names = [name for name in fields if not name.startswith("_") and name != "csrfmiddlewaretoken"]
         steps = 6
         for value in ("\x00", "abc", "9" * 40, "\ud83d"):
@@ -314,7 +341,9 @@ class ReferenceTests(AdminTestCase):
     def test_a_contributor_proposes_a_tag_and_an_organisation_and_accepts_neither(self):
         self.client.force_login(self.contributor)
         address = reverse("admin:practices_term_add")
-        fields = sent(self.client.get(f"{address}?kind=tag"), "term_form", code="new_tag", label_en="New tag", kind="tag")
+        fields = sent(
+            self.client.get(f"{address}?kind=tag"), "term_form", code="new_tag", label_en="New tag", kind="tag"
+        )
         self.assertEqual(self.client.post(address, fields | {"acceptance": ["accepted"]}).status_code, 302)
         self.assertEqual(models.Term.objects.get(code="new_tag").acceptance, Acceptance.PROPOSED)
         response = self.client.post(address, fields | {"kind": ["theme"], "code": ["sly"]})
@@ -338,7 +367,13 @@ class ReferenceTests(AdminTestCase):
         TermFactory(code="old", label_en="Study tours of old", acceptance=Acceptance.RETIRED)
         for typed in ("voyages etude", "STUDY", "trips", "visites"):
             with self.subTest(typed=typed):
-                query = {"app_label": "practices", "model_name": "practice", "field_name": "terms", "kind": "theme", "term": typed}
+                query = {
+                    "app_label": "practices",
+                    "model_name": "practice",
+                    "field_name": "terms",
+                    "kind": "theme",
+                    "term": typed,
+                }
                 found = self.client.get("/admin/autocomplete/", query).json()["results"]
                 self.assertEqual([entry["id"] for entry in found], [str(term.pk)])
 
@@ -389,7 +424,12 @@ class MergeTests(AdminTestCase):
 class AccountTests(AdminTestCase):
     def test_an_administrator_makes_an_account_and_gives_a_role(self):
         self.client.force_login(self.head)
-        given = {"email": "new@test.example", "usable_password": "true", "password1": "a long passphrase", "password2": "a long passphrase"}
+        given = {
+            "email": "new@test.example",
+            "usable_password": "true",
+            "password1": "a long passphrase",
+            "password2": "a long passphrase",
+        }
         response = self.client.post("/admin/accounts/user/add/", given)
         self.assertEqual(response.status_code, 302)
         page = self.client.get(response.url)
@@ -443,4 +483,3 @@ def test_every_list_of_the_document_has_its_rows_on_the_page():
     assert wanted - edited == {models.PracticeMechanism}
     laid_out = {part for group in page.GROUPS for part in group.parts if not isinstance(part, str)}
     assert laid_out == set(PracticeAdmin.inlines)
-

@@ -5,7 +5,6 @@ from unittest import mock
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
-from django.test import override_settings
 from PIL import Image
 from psycopg.errors import DeadlockDetected
 
@@ -162,9 +161,7 @@ class ChangeTests(AdminTestCase):
 
     def test_another_original_language_makes_that_text_the_original(self):
         practice = make_practice(self.curator, texts=two_languages())
-        response = change(
-            self.client, practice, original_language="fr", **{"practicetext_set-0-origin": "human"}
-        )
+        response = change(self.client, practice, original_language="fr", **{"practicetext_set-0-origin": "human"})
         self.assertEqual(response.status_code, 302, faults(response))
         origins = dict(practice.practicetext_set.values_list("language", "origin"))
         self.assertEqual(origins, {"en": "human", "fr": "original"})
@@ -285,9 +282,7 @@ class ConflictTests(AdminTestCase):
     def test_saving_again_after_the_message_is_possible(self):
         self.meanwhile(cost_band="under_10k")
         response = self.client.post(change_address(self.practice), sent(self.page, "practice_form", remarks="Mine"))
-        again = self.client.post(
-            change_address(self.practice), sent(response, "practice_form", cost_band="under_10k")
-        )
+        again = self.client.post(change_address(self.practice), sent(response, "practice_form", cost_band="under_10k"))
         self.assertEqual(again.status_code, 302, faults(again))
         self.practice.refresh_from_db()
         self.assertEqual((self.practice.remarks, self.practice.cost_band), ("Mine", "under_10k"))
@@ -377,7 +372,8 @@ class ChecklistTests(AdminTestCase):
         self.assertEqual(response.status_code, 302, faults(response))
         elements = document.build(self.practice)["labour_agreement"]["elements"]
         self.assertEqual(
-            elements, [{"element": "element_two", "answer": "partly", "clause": "Article 3", "note": "", "source": "s1"}]
+            elements,
+            [{"element": "element_two", "answer": "partly", "clause": "Article 3", "note": "", "source": "s1"}],
         )
 
     def test_an_answer_taken_back_is_no_row(self):

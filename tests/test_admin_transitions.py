@@ -21,7 +21,9 @@ class PublishTests(AdminTestCase):
         press(self.client, practice, "publish", confirmed="1", note="The first one.")
         practice.refresh_from_db()
         edition = practice.editions.get()
-        self.assertEqual((practice.state, edition.change_note, edition.is_alone), (State.PUBLISHED, "The first one.", False))
+        self.assertEqual(
+            (practice.state, edition.change_note, edition.is_alone), (State.PUBLISHED, "The first one.", False)
+        )
         self.assertEqual(self.client.get(practice.listing.get_absolute_url()).status_code, 200)
 
     def test_an_administrator_publishes_alone_with_a_reason(self):

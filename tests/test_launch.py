@@ -239,7 +239,12 @@ class TestMake:
             pytest.skip("make is not installed.")
         for goal in launch.GOALS:
             shown = subprocess.run(
-                ["make", "-n", goal], cwd=BASE_DIR, capture_output=True, text=True, check=True
+                ["make", "-n", goal],
+                cwd=BASE_DIR,
+                env=variables_of_a_stranger(),
+                capture_output=True,
+                text=True,
+                check=True,
             ).stdout
             assert shown.strip().startswith(f'"python3" registry/launch.py {goal}')
 

@@ -1,6 +1,7 @@
 """Roles as data: who holds which permissions, and that the declaration fits the code."""
 
 import json
+from itertools import pairwise
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -21,7 +22,7 @@ class InstalledRolesTests(TestCase):
 
     def test_each_role_may_all_that_the_one_before_may(self):
         declared = list(roles.declared().values())
-        for less, more in zip(declared, declared[1:], strict=False):
+        for less, more in pairwise(declared):
             self.assertLess(less, more)
 
     def test_only_the_administrator_publishes_alone_deletes_and_manages_accounts(self):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from practices import files
-from practices.admin.inlines import PracticeRows, RowForm
+from practices.admin.rows import PracticeRows, RowForm
 from practices.models import Attachment
 
 SALT = "practices.admin.attachments"

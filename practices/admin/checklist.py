@@ -6,7 +6,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from practices.admin.inlines import SourcedForm, SourcedInline, SourcedRows
+from practices.admin.sources import SourcedForm, SourcedInline, SourcedRows
 from practices.models import AgreementElement, Term
 from practices.vocabulary import Acceptance, Answer, TermKind
 

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from practices.admin.inlines import PracticeRows, Rows, SourcedInline
+from practices.admin.rows import PracticeRows, Rows
+from practices.admin.sources import SourcedInline
 from practices.document import parts
 from practices.models import (
     CityCooperation,

@@ -79,7 +79,8 @@ def _of_staff(path: str, old, new) -> list[dict]:
         label = _("unverified statements")
         removed = [text for text in old or [] if text not in (new or [])]
         added = [text for text in new or [] if text not in (old or [])]
-        return [{"path": path, "label": label, "kind": "list", "removed": removed, "added": added, "is_reordered": not removed and not added}]  # fmt: skip
+        entry = {"path": path, "label": label, "kind": "list", "removed": removed, "added": added}
+        return [entry | {"is_reordered": not removed and not added}]
     if key == "focal_point":
         old, new = (" · ".join(value for value in (side or {}).values() if value) for side in (old, new))
     label = _("focal point") if key == "focal_point" else str(Practice._meta.get_field(key).verbose_name)

@@ -75,4 +75,3 @@ class GapFilter(admin.SimpleListFilter):
             "machine": Exists(texts.filter(origin="machine")),
         }
         return queryset.filter(conditions[self.value()]) if self.value() in conditions else queryset
-

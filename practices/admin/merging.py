@@ -85,5 +85,3 @@ def _page(model_admin, request, old, form, new=None, status: int = 200):
         "count": merging.touched_practices(old).count(),
     }
     return TemplateResponse(request, "admin/practices/merge.html", context, status=status)
-
-

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from practices.admin import details, inlines
+from practices.admin import details, inlines, sources
 from practices.admin.attachments import Attachments
 from practices.admin.checklist import Checklist
+from practices.admin.forms import MECHANISMS, chosen
 from practices.admin.texts import Texts
-from practices.models import Term
+from practices.models import ConsultationMechanism, Term
 from practices.vocabulary import DetailKind, TermKind
 
 FIELDSETS = {
@@ -44,12 +46,12 @@ class Group:
 
 GROUPS = (
     Group("snapshot", _("Snapshot"), (
-        "essentials", Texts, inlines.Countries, inlines.Organisations, "mechanisms", inlines.Citations),
+        "essentials", Texts, inlines.Countries, inlines.Organisations, "mechanisms", sources.Citations),
         _("Enough to be published: type, modality, title, summary, who is involved, and a source."), always_open=True),
     Group("about", _("Subjects, time and place"), ("subjects", "time", "initiative"),
           _("What makes the record findable and comparable.")),
     Group("results", _("Figures, exchanges and more"), (
-        inlines.Figures, inlines.Exchanges, inlines.Cities, inlines.Particulars, inlines.Links, Attachments),
+        sources.Figures, inlines.Exchanges, inlines.Cities, inlines.Particulars, inlines.Links, Attachments),
         _("Numbers with their sources, who taught whom, files, related practices.")),
     Group(DetailKind.STUDY_TOUR.value, DetailKind.STUDY_TOUR.label, (details.StudyTours, details.FollowUpActions)),
     Group(DetailKind.TRAINING_CENTRE.value, DetailKind.TRAINING_CENTRE.label,
@@ -87,14 +89,16 @@ def _group(group: Group, by_key: dict, by_inline: dict, detail: str) -> dict:
         "count": count,
         "has_errors": has_errors,
         "is_detail": group.key in DETAILS,
-        "is_open": group.always_open or has_errors or group.key == detail or (bool(count) and not group.key == "staff")
+        "is_open": group.always_open or has_errors or group.key == detail or (bool(count) and group.key != "staff")
         or (group.key == "about" and any(_is_set(one) for one in sets)),
         "is_beside_the_point": group.key in DETAILS and group.key != detail and not count and not has_errors,
     }  # fmt: skip
 
 
 def _filled(inline) -> int:
-    return sum(1 for form in inline.formset.forms if not form.instance._state.adding or (form.is_bound and form.has_changed()))
+    return sum(
+        1 for form in inline.formset.forms if not form.instance._state.adding or (form.is_bound and form.has_changed())
+    )
 
 
 def _is_faulty(formset) -> bool:
@@ -107,6 +111,19 @@ def _has_errors(fieldset) -> bool:
 
 def _is_set(fieldset) -> bool:
     return any(not field.is_readonly and field.field.value() for line in fieldset for field in line)
+
+
+def terms_in_words(practice) -> str:
+    """What was chosen of each vocabulary, for those who may only read."""
+    keys = [key for name, found in chosen(practice).items() if name != MECHANISMS for key in found]
+    terms = Term.objects.in_bulk(keys)
+    return format_html_join("\n", "<p>{}: {}</p>", ((terms[key].get_kind_display(), terms[key]) for key in keys))
+
+
+def mechanisms_in_words(practice) -> str:
+    """The consultation mechanisms a practice belongs to, for those who may only read."""
+    found = ConsultationMechanism.objects.filter(pk__in=chosen(practice)[MECHANISMS])
+    return ", ".join(str(mechanism) for mechanism in found)
 
 
 def details_of_types() -> dict[int, str]:

@@ -6,6 +6,8 @@ from practices import completeness, document, publishing, workflow
 from practices.admin import transitions
 from practices.vocabulary import State
 
+AWAY = {"withdraw", "release", "decline", "archive"}  # buttons that lead away from publication stand back
+
 
 def of(practice, user) -> dict:
     """All that the panel shows of a practice."""
@@ -19,9 +21,15 @@ def of(practice, user) -> dict:
         "edition": practice.editions.defer("document").order_by("-number").first(),
         "has_changes_waiting": practice.state != State.PUBLISHED,
         "for_publication": keeps_from_publication(built),
-        "for_assessment": [gap.sentence for gap in completeness.missing(built) if gap.needed_for == completeness.ASSESSMENT],
+        "for_assessment": [
+            gap.sentence for gap in completeness.missing(built) if gap.needed_for == completeness.ASSESSMENT
+        ],
         "buttons": [
-            {"transition": transition, "asks": transition.name in transitions.NOTES}
+            {
+                "transition": transition,
+                "asks": transition.name in transitions.NOTES,
+                "is_quiet": transition.name in AWAY,
+            }
             for transition in workflow.available(practice, user)
         ],
         "what_now": what_now(practice, user),
@@ -40,7 +48,10 @@ def keeps_from_publication(built: dict) -> list[str]:
 def what_now(practice, user) -> str:
     """One sentence on whose turn it is."""
     if practice.state == State.PUBLISHED:
-        return _("The public reads this. Your first saved change begins a draft; the public keeps the last edition until you publish again.")  # fmt: skip
+        return _(
+            "The public reads this. Your first saved change begins a draft; the public keeps the last edition until"
+            " you publish again."
+        )
     if practice.state in (State.DRAFT, State.CHANGES_REQUESTED):
         return _("Save as often as you like. When nothing is missing, submit it for review.")
     if practice.state == State.SUBMITTED:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from practices import document, files, workflow
@@ -23,24 +23,22 @@ from practices.admin.details import (
     TraineeCounts,
     TrainingCentres,
 )
-from practices.admin.forms import MECHANISMS, PracticeForm, chosen, save_chosen
+from practices.admin.forms import PracticeForm, save_chosen
 from practices.admin.inlines import (
-    Citations,
     Cities,
     Countries,
     Exchanges,
-    Figures,
     Links,
     Organisations,
     Particulars,
-    SourcedRows,
     UnverifiedStatements,
 )
 from practices.admin.lists import GapFilter, PracticeList, PublicFilter, search
+from practices.admin.sources import Citations, Figures, SourcedRows
 from practices.admin.texts import Texts
 from practices.admin.widgets import WithAddLink
 from practices.document.checking import faults as faults_of_document
-from practices.models import Attachment, Citation, ConsultationMechanism, Practice, PracticeText, Term
+from practices.models import Attachment, Citation, Practice, PracticeText, Term
 from practices.vocabulary import Channel, Language, State, TermKind
 
 
@@ -50,7 +48,7 @@ class PracticeAdmin(CarefulAdmin):
 
     form = PracticeForm
     change_form_template = "admin/practices/practice/change_form.html"
-    list_display = ["title_or_code", "code", "type", "state", "is_public", "last_change", "last_editor"]
+    list_display = ["title_and_code", "type", "state", "is_public", "last_change", "last_editor"]
     list_filter = ["state", PublicFilter, "modality", GapFilter, "type"]
     search_fields = ["search_text"]
     search_help_text = _("Words of the title in any language, or the code.")
@@ -75,8 +73,8 @@ class PracticeAdmin(CarefulAdmin):
         return search(queryset, search_term), False
 
     @admin.display(description=_("title"), ordering="title")
-    def title_or_code(self, practice):
-        return str(practice)
+    def title_and_code(self, practice):
+        return format_html('<bdi>{}</bdi> <span class="registry-code">{}</span>', practice, practice.code)
 
     @admin.display(description=_("public"), boolean=True)
     def is_public(self, practice):
@@ -147,15 +145,11 @@ class PracticeAdmin(CarefulAdmin):
 
     @admin.display(description=_("classification"))
     def classification(self, practice):
-        keys = [key for name, found in chosen(practice).items() if name != MECHANISMS for key in found]
-        terms = Term.objects.in_bulk(keys)
-        rows = ((terms[key].get_kind_display(), terms[key]) for key in keys)
-        return format_html_join("\n", "<p>{}: {}</p>", rows)
+        return page.terms_in_words(practice)
 
     @admin.display(description=_("consultation mechanisms"))
     def mechanism_names(self, practice):
-        found = ConsultationMechanism.objects.filter(pk__in=chosen(practice)[MECHANISMS])
-        return ", ".join(str(mechanism) for mechanism in found)
+        return page.mechanisms_in_words(practice)
 
     # Saving -----------------------------------------------------------------------------------------------------------
 

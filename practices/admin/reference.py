@@ -1,4 +1,4 @@
-"""Vocabularies, countries, cities, organisations and mechanisms, each with its other names."""
+"""Reference tables: what they have in common, and those whose rows are proposed and accepted."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -8,17 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from practices.admin import merging, naming
 from practices.admin.careful import CarefulAdmin, CarefulForm, CuratorsFields
 from practices.admin.widgets import TABLES
-from practices.models import (
-    Alias,
-    City,
-    ConsultationMechanism,
-    Country,
-    CountryClassification,
-    CountryGroup,
-    MechanismMembership,
-    Organisation,
-    Term,
-)
+from practices.models import Alias, Organisation, Term
 from practices.vocabulary import CLOSED_KINDS, Acceptance, TermKind
 
 LABELS = ["label_en", ("label_fr", "label_es"), ("label_pt", "label_ar")]
@@ -28,6 +18,7 @@ class ReferenceRows(CuratorsFields, admin.StackedInline):
     """Rows edited with the row they belong to, by whoever may change that."""
 
     extra = 0
+    is_folded = False  # the whole list opens from its heading
     template = "admin/practices/practice/_rows.html"
 
     def has_view_permission(self, request, obj=None):
@@ -47,6 +38,7 @@ class ReferenceRows(CuratorsFields, admin.StackedInline):
 class Aliases(ReferenceRows):
     model = Alias
     fields = [("text", "language", "kind", "is_doubtful")]
+    is_folded = True
     verbose_name_plural = gettext_lazy("other names, by which people look for it; never shown")
 
 
@@ -164,56 +156,6 @@ class TermAdmin(Accepted):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
-class Classifications(ReferenceRows):
-    model = CountryClassification
-    fields = [("group", "since", "until"), "source"]
-    autocomplete_fields = ["group"]
-
-
-@admin.register(Country)
-class CountryAdmin(ReferenceAdmin):
-    """Countries and areas of ISO 3166-1."""
-
-    list_display = ["__str__", "code", "iso3"]
-    search_fields = ["label_en"]
-    inlines = [Classifications, Aliases]
-    fieldsets = [
-        (None, {"fields": [("code", "iso3", "m49"), *LABELS]}),
-        (gettext_lazy("At the UN and on the map"), {
-            "fields": ["un_status", ("un_name_en", "un_name_fr", "un_name_es"), ("latitude", "longitude")],
-            "classes": ["collapse"]}),
-    ]  # fmt: skip
-
-
-@admin.register(CountryGroup)
-class CountryGroupAdmin(ReferenceAdmin):
-    """Regions, groups and classifications. Who belongs is entered with each country, with its dates."""
-
-    list_display = ["__str__", "kind", "code"]
-    list_filter = ["kind"]
-    search_fields = ["label_en"]
-    autocomplete_fields = ["parent"]
-    readonly_fields = ["members"]
-    fieldsets = [(None, {"fields": [("code", "kind"), *LABELS, "parent", "note", "members"]})]
-
-    @admin.display(description=gettext_lazy("members, with their dates at each country"))
-    def members(self, group):
-        if not group.pk:
-            return "-"
-        return ", ".join(sorted({str(row.country) for row in group.memberships.select_related("country")}))
-
-
-@admin.register(City)
-class CityAdmin(ReferenceAdmin):
-    """Cities that act in their own right."""
-
-    list_display = ["__str__", "country", "code"]
-    list_select_related = ["country"]
-    search_fields = ["label_en"]
-    autocomplete_fields = ["country"]
-    fieldsets = [(None, {"fields": [("code", "country"), *LABELS, ("latitude", "longitude")]})]
-
-
 @admin.register(Organisation)
 class OrganisationAdmin(Accepted):
     """Bodies that take part in practices."""
@@ -227,25 +169,4 @@ class OrganisationAdmin(Accepted):
     fieldsets = [
         (None, {"fields": [*LABELS, ("acronym", "type"), ("country", "city"), "url"]}),
         (gettext_lazy("Standing and place"), {"fields": [("code", "acceptance", "replaced_by"), ("parent", "mechanism"), "note"]}),
-    ]  # fmt: skip
-
-
-class Memberships(ReferenceRows):
-    model = MechanismMembership
-    fields = [("country", "since", "until")]
-    autocomplete_fields = ["country"]
-
-
-@admin.register(ConsultationMechanism)
-class MechanismAdmin(ReferenceAdmin):
-    """Inter-State consultation mechanisms on migration."""
-
-    list_display = ["__str__", "acronym", "category", "established", "is_active"]
-    list_filter = ["category", "is_active"]
-    search_fields = ["label_en"]
-    inlines = [Memberships, Aliases]
-    fieldsets = [
-        (None, {"fields": [("code", "acronym", "category"), *LABELS, "is_active"]}),
-        (gettext_lazy("Facts and where they come from"), {
-            "fields": [("established", "established_source"), "regions", "members_source", ("confidence", "url"), "note"]}),
     ]  # fmt: skip

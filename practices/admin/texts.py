@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Case, F, When
 from django.utils.translation import gettext_lazy as _
 
-from practices.admin.inlines import PracticeRows, RowForm, Rows
+from practices.admin.rows import PracticeRows, RowForm, Rows
 from practices.models import PracticeText
 from practices.vocabulary import Language, TextOrigin
 

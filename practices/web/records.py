@@ -4,10 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
 from practices import reference
-from practices.document import upgrade
-from practices.document.present import card, present
+from practices.document import reading, upgrade
+from practices.document.present import present
 from practices.models import Edition, Listing
-from practices.web import reading
 from practices.web.finding import of_public_practice
 from practices.web.rendering import page
 
@@ -40,7 +39,7 @@ def shown(listing: Listing, found: Edition) -> dict:
     """All that a record page shows: the document in words, its standing, its history."""
     language, snapshot = translation.get_language(), reference.current()
     document = upgrade(found.document)
-    record = present(document, language, linked(document, language, snapshot), snapshot)
+    record = present(document, language, reading.linked(document, language, snapshot), snapshot)
     return {
         "record": record,
         "sections": reading.sections(record),
@@ -58,12 +57,3 @@ def history(listing: Listing) -> list[dict]:
     columns = ("number", "published_at", "change_note", "is_alone")
     editions = Edition.objects.filter(practice=listing.practice_id).order_by("-number").values(*columns)
     return [edition | {"previous": edition["number"] - 1} for edition in editions]
-
-
-def linked(document: dict, language: str, snapshot: reference.Snapshot) -> dict[str, dict]:
-    """Cards of the public practices that a document names; what is not public is not there."""
-    codes = [link["practice"] for link in document["links"]]
-    if not codes:
-        return {}
-    found = Listing.objects.filter(code__in=codes).values_list("code", "cards")
-    return {code: card(code, stored, language, snapshot) for code, stored in found}

@@ -87,7 +87,7 @@
     };
     form.addEventListener('input', remember);
     form.addEventListener('formset:added', remember);
-    $(form).on('change', remember);
+    $(form).on('select2:select select2:unselect select2:clear', remember); // jQuery events, made by people only
     for (const button of document.querySelectorAll('[data-transition]')) {
         button.addEventListener('click', (event) => {
             if (isChanged) {

@@ -3,7 +3,9 @@
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from practices.models import Standing
+from practices import reference
+from practices.document.present import card
+from practices.models import Listing, Standing
 from practices.vocabulary import CountryRole
 
 PROSE = "practices/_prose.html"
@@ -126,6 +128,15 @@ def _classification(record: dict) -> dict | None:
         if record[key]
     ]
     return _section("classification", _("Classification"), rows=rows) if rows else None
+
+
+def linked(document: dict, language: str, snapshot: reference.Snapshot) -> dict[str, dict]:
+    """Cards of the public practices that a document names; what is not public is not there."""
+    codes = [link["practice"] for link in document["links"]]
+    if not codes:
+        return {}
+    found = Listing.objects.filter(code__in=codes).values_list("code", "cards")
+    return {code: card(code, stored, language, snapshot) for code, stored in found}
 
 
 def contact(standing: Standing) -> dict | None:
