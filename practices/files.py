@@ -1,6 +1,7 @@
 """Attached files: kept once under their SHA-256, outside the web root, typed by their content."""
 
 import hashlib
+import struct
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from practices.text import clean
 
 PDF = "application/pdf"
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
@@ -45,7 +48,9 @@ def keep(upload) -> dict:
     sha256 = hashlib.sha256(content).hexdigest()
     if not is_kept(sha256):
         default_storage.save(kept_at(sha256), ContentFile(content))
-    name = Path(upload.name).stem[:150] + {PDF: ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}[media_type]
+    name = (clean(Path(upload.name).stem)[:150] or "file") + {PDF: ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}[
+        media_type
+    ]
     return {"sha256": sha256, "name": name, "media_type": media_type, "size": len(content)}
 
 
@@ -60,7 +65,16 @@ def _image_written_anew(content: bytes) -> tuple[bytes, str]:
             upright = ImageOps.exif_transpose(image)
             upright = upright.convert("RGBA") if upright.mode == "P" else upright
             plain = Image.frombytes(upright.mode, upright.size, upright.tobytes())
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        TypeError,
+        EOFError,
+        struct.error,
+    ):
         raise ValidationError(_("Attach a PDF, or a JPEG or PNG image; this file is neither.")) from None
     out = BytesIO()
     plain.save(out, kind)

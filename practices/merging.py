@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from practices import document, models, publishing
+from practices.locking import busy_as
 from practices.text import fold
 from practices.vocabulary import CLOSED_KINDS, Acceptance, AliasKind, TermKind
 
@@ -40,6 +41,18 @@ def refuse(old: Model, new: Model) -> None:
         raise MergeRefused(_("Only an accepted entry can take in another."))
     if old.replaced_by_id:
         raise MergeRefused(_("This entry has been merged already."))
+    if old.pk in _broader(new):
+        raise MergeRefused(_("An entry cannot be merged into a part of itself."))
+
+
+def _broader(entry: Model) -> set[int]:
+    """Keys of everything above an entry."""
+    found: set[int] = set()
+    parent = entry.parent
+    while parent is not None and parent.pk not in found:
+        found.add(parent.pk)
+        parent = parent.parent
+    return found
 
 
 def touched_practices(old: Model):
@@ -61,9 +74,10 @@ def merge(old: Model, new: Model, *, by, channel: str) -> Merge:
     """
     if by is not None and not by.has_perm(PERMISSION):
         raise PermissionDenied(_("You may not do this."))
-    with transaction.atomic():
+    with busy_as(MergeRefused), transaction.atomic():
         # The entries first and in the order of their keys: two merges that cross wait for each other.
-        rows = type(old).objects.select_for_update().filter(pk__in=(old.pk, new.pk)).order_by("pk")
+        # Their keys do not change, so whoever saves a practice that names them need not wait.
+        rows = type(old).objects.select_for_update(no_key=True).filter(pk__in=(old.pk, new.pk)).order_by("pk")
         rows = {row.pk: row for row in rows}
         old, new = rows[old.pk], rows[new.pk]
         refuse(old, new)
@@ -84,7 +98,7 @@ def _path(entry: Model) -> str:
 
 
 def _move_within_reference(old: Model, new: Model) -> None:
-    type(old).objects.filter(parent=old).exclude(pk=new.pk).update(parent=new)
+    type(old).objects.filter(parent=old).update(parent=new)
     if isinstance(old, models.Term):
         models.Organisation.objects.filter(type=old).update(type=new)
     target = "term" if isinstance(old, models.Term) else "organisation"
@@ -97,9 +111,6 @@ def _move_within_reference(old: Model, new: Model) -> None:
         for language, text in old.labels.items()
         if text not in new.labels.values()
     )
-    if new.parent_id == old.pk:
-        new.parent = None
-        new.save(update_fields=["parent"])
 
 
 def _move_working_copies(old: Model, new: Model, by, channel: str) -> int:

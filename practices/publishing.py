@@ -5,17 +5,25 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from pydantic import ValidationError
 
 from practices import document as documents
 from practices import listings, reference
 from practices.completeness import keeps_from_publication
 from practices.document import parts
-from practices.models import Edition, Event, Listing, Practice, Standing
+from practices.models import Edition, Event, Listing, Practice, PracticeText, Standing
 from practices.vocabulary import Acceptance, TermKind
 
 BATCH = 100
 REMOVED = "[…]"
 SHORTEST_REDACTION = 3
+# Keys under which people write freely; a phrase under any other (a code, a date) is not personal data.
+PROSE = {
+    *PracticeText.FIELDS, "label", "value", "unit", "publisher", "locator", "url", "archived_url", "subject", "follow_up",
+    "name", "rights", "participants", "topics", "host_bodies", "agenda", "report_url", "funding", "action", "host_body",
+    "legal_basis", "curriculum", "accreditation", "fees", "renewal", "predecessor", "successor", "text_url", "clause",
+    "note", "form", "network", "instrument", "editions", "outputs", "tools", "migrant_participation", "national_role",
+}  # fmt: skip
 
 
 class NotPublishable(Exception):
@@ -83,7 +91,8 @@ def coded(document: dict) -> set[tuple[str, str]]:
 def refresh(practices: Iterable[Practice]) -> int:
     """Make the listings of these practices again from their newest editions; returns how many are public.
 
-    Locks the practices first and raises SearchVersion last, which is what lets readers miss nothing.
+    Locks the practices first and SearchVersion after them, and holds both until the commit: a reader who takes the
+    number before the rows misses nothing.
     """
     keys = [practice.pk for practice in practices]
     with transaction.atomic():
@@ -151,7 +160,7 @@ def redact(practice: Practice, phrase: str, *, by, note: str, channel: str) -> i
 
     For personal data that should never have been published. The event says that and why, not the phrase; the working
     copy is left to an ordinary edit. Returns the number of editions changed. Raises ValueError for a phrase under
-    three characters or an empty note.
+    three characters, an empty note, or where an edition could not be read afterwards.
     """
     if len(phrase.strip()) < SHORTEST_REDACTION or not note.strip():
         raise ValueError("A redaction needs a phrase of at least three characters and a reason.")
@@ -171,6 +180,10 @@ def redact(practice: Practice, phrase: str, *, by, note: str, channel: str) -> i
 
 def _redact_edition(edition: Edition, phrase: str) -> bool:
     document = _without(edition.document, phrase)
+    try:
+        documents.Document.model_validate(documents.upgrade(document))
+    except ValidationError as error:
+        raise ValueError(f"Edition {edition.number} could not be read without this phrase.") from error
     change_note = edition.change_note.replace(phrase, REMOVED)
     if (document, change_note) == (edition.document, edition.change_note):
         return False
@@ -181,11 +194,12 @@ def _redact_edition(edition: Edition, phrase: str) -> bool:
     return True
 
 
-def _without(value, phrase: str):
+def _without(value, phrase: str, is_prose: bool = False):
+    """The same value with the phrase taken out of prose; lists and languages below a key of prose are prose, too."""
     if isinstance(value, str):
-        return value.replace(phrase, REMOVED)
+        return value.replace(phrase, REMOVED) if is_prose else value
     if isinstance(value, list):
-        return [_without(entry, phrase) for entry in value]
+        return [_without(entry, phrase, is_prose) for entry in value]
     if isinstance(value, dict):
-        return {key: _without(entry, phrase) for key, entry in value.items()}
+        return {key: _without(entry, phrase, is_prose or key in PROSE) for key, entry in value.items()}
     return value

@@ -4,6 +4,7 @@ One immutable snapshot, swapped whole when ReferenceVersion has moved; asking wh
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 
 from django.db.models import Q
@@ -47,8 +48,8 @@ class Entry:
 class Snapshot:
     """All reference tables as they stood at one version."""
 
-    def __init__(self, version: int) -> None:
-        self.version = version
+    def __init__(self, version: int, day: date) -> None:
+        self.version, self.day = version, day
         self._by_pk: dict[tuple[str, int], Entry] = {}
         self._by_code: dict[tuple[str, str], Entry] = {}
         self._of_kind: dict[str, list[Entry]] = {}
@@ -86,17 +87,18 @@ _current: Snapshot | None = None
 
 
 def current() -> Snapshot:
-    """The snapshot of now: one short query where nothing has changed, eight more where something has."""
+    """The snapshot of now: one short query where nothing has changed, seven more where something has, or the day."""
     global _current
     # The number first, the rows second: what is missed now differs in number next time.
-    version = ReferenceVersion.objects.values_list("n", flat=True).first() or 0
-    if _current is None or _current.version != version:
-        _current = _read(version)
-    return _current
+    version, today = ReferenceVersion.objects.values_list("n", flat=True).first() or 0, timezone.localdate()
+    snapshot = _current
+    if snapshot is None or (snapshot.version, snapshot.day) != (version, today):
+        snapshot = _current = _read(version, today)
+    return snapshot
 
 
-def _read(version: int) -> Snapshot:
-    snapshot = Snapshot(version)
+def _read(version: int, today: date) -> Snapshot:
+    snapshot = Snapshot(version, today)
     for term in Term.objects.values(
         "pk", "kind", "code", "acceptance", "replaced_by", "parent", "definition", "detail", "group", "position",
         "year", "is_binding", "url", *LABELS,
@@ -108,7 +110,6 @@ def _read(version: int) -> Snapshot:
     for table, model, names in _OTHER_TABLES:
         for row in model.objects.values("pk", "code", *names, *LABELS):
             snapshot.add(table, _entry(row, table, {name: row[name] for name in names}))
-    today = timezone.localdate()
     memberships = CountryClassification.objects.filter(
         Q(since__isnull=True) | Q(since__lte=today), Q(until__isnull=True) | Q(until__gt=today)
     )

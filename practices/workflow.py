@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from practices import document, publishing
+from practices.locking import busy_as
 from practices.models import Event, Notice, Practice
 from practices.vocabulary import Channel, State
 
-LOCK_NOT_AVAILABLE = "55P03"  # SQLSTATE
 LONGEST_NOTE = 1_000
 # The registry itself (by=None) acts only through these.
 OWN_CHANNELS = {Channel.FIXTURES, Channel.COMMAND}
@@ -63,8 +63,13 @@ def _complete_to_submit(step: Step) -> None:
 
 
 def is_alone(practice: Practice, by) -> bool:
-    """Whether this person would publish what they wrote or last edited."""
-    return by is not None and by.pk in (practice.author_id, practice.last_editor_id)
+    """Whether this person would publish what they wrote or edited since the last edition."""
+    if by is None:
+        return False
+    if by.pk in (practice.author_id, practice.last_editor_id):
+        return True
+    newest = practice.editions.order_by("-number").values_list("revision", flat=True).first() or 0
+    return practice.events.filter(actor=by, name__in=("created", "edited"), revision__gt=newest).exists()
 
 
 def _reviewed_by_another(step: Step) -> None:
@@ -77,9 +82,7 @@ def _reviewed_by_another(step: Step) -> None:
 
 def _publish(step: Step):
     try:
-        return publishing.publish(
-            step.practice, change_note=step.note[:LONGEST_NOTE], alone=is_alone(step.practice, step.by)
-        )
+        return publishing.publish(step.practice, change_note=step.note, alone=is_alone(step.practice, step.by))
     except publishing.NotPublishable as refusal:
         raise TransitionRefused(" ".join(refusal.reasons)) from None
 
@@ -116,7 +119,7 @@ TABLE = {
         Transition("edit", gettext_lazy("Edit"), frozenset({State.PUBLISHED}), State.DRAFT,
                    "practices.change_practice", own=True, is_offered=False),
         Transition("archive", gettext_lazy("Archive"), ANY_STATE, "", "practices.archive_practice", needs_note=True,
-                   guard=_is_public, effect=lambda step: publishing.archive(step.practice, step.note[:LONGEST_NOTE]),
+                   guard=_is_public, effect=lambda step: publishing.archive(step.practice, step.note),
                    tells="author"),
         Transition("unarchive", gettext_lazy("Bring back from the archive"), ANY_STATE, "", "practices.archive_practice",
                    needs_note=True, guard=_is_archived, effect=lambda step: publishing.unarchive(step.practice),
@@ -166,7 +169,9 @@ def perform(
     """
     transition = TABLE[name]
     note, reason = note.strip(), reason.strip()
-    with transaction.atomic():
+    if max(len(note), len(reason)) > LONGEST_NOTE:
+        raise TransitionRefused(_("A note has at most 1,000 characters."))
+    with busy_as(Conflict), transaction.atomic():
         locked = lock(practice)
         if (by is None and channel not in OWN_CHANNELS) or (by is not None and not is_allowed(transition, locked, by)):
             raise PermissionDenied(_("You may not do this."))
@@ -201,14 +206,11 @@ def _carry_out(transition: Transition, step: Step, channel: str) -> Event:
 
 def lock(practice: Practice) -> Practice:
     """The practice as it stands, held for this transaction. Raises Conflict where another holds it for too long."""
-    try:
-        return Practice.objects.select_for_update().get(pk=practice.pk)
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
-            raise Conflict(_("Somebody is saving this practice right now. Try again in a moment.")) from None
-        raise
-    except Practice.DoesNotExist:
-        raise Conflict(_("This practice has been deleted.")) from None
+    with busy_as(Conflict):
+        try:
+            return Practice.objects.select_for_update().get(pk=practice.pk)
+        except Practice.DoesNotExist:
+            raise Conflict(_("This practice has been deleted.")) from None
 
 
 def _what_happened(practice: Practice) -> str:
@@ -259,7 +261,10 @@ def load_many(documents: list[dict], *, by, channel: str, note: str = "", expect
         for practice in practices:
             _carry_out(TABLE["edit"], Step(practice, by, note, ""), channel)
 
-    return document.load_many(documents, by=by, channel=channel, note=note, expected=expected, begin_edit=begin_edit)
+    with busy_as(Conflict):
+        return document.load_many(
+            documents, by=by, channel=channel, note=note, expected=expected, begin_edit=begin_edit
+        )
 
 
 def record_save(practice: Practice, before: dict | None, *, by, channel: str) -> Event | None:
@@ -310,12 +315,18 @@ def delete(practice: Practice, *, by, channel: str) -> None:
 
     Its author or an administrator may. Raises PermissionDenied, TransitionRefused, Conflict.
     """
-    with transaction.atomic():
+    with busy_as(Conflict), transaction.atomic():
         locked = lock(practice)
         if locked.author_id != by.pk and not by.has_perm("practices.delete_practice"):
             raise PermissionDenied(_("You may not do this."))
         if locked.editions.exists():
             raise TransitionRefused(_("What was once published is archived, not deleted."))
+        linked = locked.linked_from.values_list("practice__code", flat=True)[:5]
+        if linked:
+            codes = ", ".join(linked)
+            raise TransitionRefused(
+                _("Other practices link to this one: %(codes)s. Remove those links first.") % {"codes": codes}
+            )
         Event.objects.create(
             practice=None,
             code=locked.code,

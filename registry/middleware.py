@@ -20,6 +20,9 @@ class RefuseNulBytes:
             return _refuse(request)
         if any("\0" in value for name, value in request.META.items() if name.startswith("HTTP_")):
             return _refuse(request)
+        # A quoted cookie may hold the byte as an escape, which only the parsed value shows.
+        if any("\0" in value for value in request.COOKIES.values()):
+            return _refuse(request)
         return self.get_response(request)
 
 

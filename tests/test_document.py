@@ -160,7 +160,7 @@ class ShapeTests(RegistryTestCase):
                     make_practice(texts={"en": {"title": "A title", field: "x" * (most + 1)}})
 
     def test_numbers_that_json_or_a_spreadsheet_would_spoil_are_refused(self):
-        for value in (float("inf"), 10**12, 0.1234, True, "12", None):
+        for value in (float("inf"), 10**12, 10**400, 0.1234, True, "12", None):
             with self.subTest(value), self.assertRaises(document.DocumentError):
                 make_practice(figures=[{"label": {"en": "People"}, "value": value, "unit": "people"}])
         practice = make_practice(figures=[{"label": {"en": "People"}, "value": 999_999_999_999, "unit": "people"}])
@@ -245,6 +245,13 @@ class LoadRecordTests(RegistryTestCase):
         document.load({"code": practice.code, "themes": ["alpha"]}, by=None)
         with self.assertRaises(document.StaleRevision):
             document.load({"code": practice.code, "themes": ["beta"]}, by=None, expected=1)
+        with self.assertRaises(document.StaleRevision):
+            document.load({"code": practice.code.upper().replace("-", ""), "themes": ["beta"]}, by=None, expected=1)
+
+    def test_a_revision_of_what_is_gone_is_refused_rather_than_made_anew(self):
+        with self.assertRaises(document.StaleRevision):
+            document.load(snapshot_document(code=code_for("nobody")), by=None, expected=5)
+        self.assertFalse(Practice.objects.exists())
 
     def test_a_published_practice_changes_only_once_an_edit_has_begun(self):
         practice = published()

@@ -39,6 +39,11 @@ def test_the_type_is_that_of_the_content_not_of_the_name():
             files.keep(SimpleUploadedFile("report.pdf", content))
 
 
+def test_names_are_clean_text():
+    kept = files.keep(SimpleUploadedFile("re\u0301sume\u0301.pdf", PDF))
+    assert kept["name"] == "résumé.pdf"
+
+
 def test_camera_metadata_is_not_kept():
     exif = Image.Exif()
     exif[0x010F] = "A made-up camera"

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 
 from practices import document, merging
+from practices.document.compare import compare
 from practices.document.present import present
 from practices.models import Alias, Edition, Listing, Organisation, Practice, Term
 from practices.reference import current
@@ -58,6 +59,30 @@ class MergeTests(RegistryTestCase):
         self.assertEqual(built["type"], "other_two")
         self.assertEqual(built["labour_agreement"]["legal_form"], "pact")
         self.assertEqual(built["labour_agreement"]["elements"][0]["element"], "element_four")
+
+    def test_documents_that_name_both_elements_are_still_read_and_loaded(self):
+        elements = [{"element": "element_one", "answer": "yes"}, {"element": "element_two", "answer": "no"}]
+        published(self.author, labour_agreement={"elements": elements})
+        self.merge("element_one", "element_two")
+        edition = Edition.objects.get().document
+        rows = [
+            row for group in present(edition, "en")["details"][0]["checklist"]["groups"] for row in group["elements"]
+        ]
+        self.assertEqual([(row["element"]["code"], row["answer"]["code"]) for row in rows],
+                         [("element_two", "yes"), ("element_three", "unknown")])  # fmt: skip
+        again = document.load({**edition, "code": None}, by=None)
+        self.assertEqual(len(document.build(again)["labour_agreement"]["elements"]), 1)
+
+    def test_a_merge_is_no_difference_between_editions(self):
+        old = document.build(make_practice(self.author, themes=["alpha"]))
+        self.merge("alpha", "beta")
+        self.assertEqual(compare(old, {**old, "themes": ["beta"]}, "en"), [])
+
+    def test_a_broader_term_is_not_merged_into_a_part_of_itself(self):
+        middle = TermFactory(code="middle", parent=Term.objects.get(code="alpha"))
+        TermFactory(code="narrow", parent=middle)
+        with self.assertRaises(merging.MergeRefused):
+            self.merge("alpha", "narrow")
 
     def test_organisations_merge_with_their_names(self):
         old, new = Organisation.objects.order_by("code")[:2]

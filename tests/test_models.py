@@ -1,7 +1,11 @@
 """Constraints of the record: the database holds the rules too, each with a sentence for the curator."""
 
+from datetime import timedelta
+from unittest import mock
+
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from practices import reference
@@ -128,6 +132,14 @@ class ReferenceTests(RegistryTestCase):
             pass
         Term.objects.filter(code="beta").update(label_en="Renamed")
         self.assertEqual(reference.current().find("theme", "alpha").labels["en"], "Made-up theme alpha")
+
+    def test_a_new_day_is_a_new_snapshot(self):
+        group = CountryGroup.objects.create(code="ends_today", label_en="Group", kind="classification")
+        country = Country.objects.get(code="XA")
+        CountryClassification.objects.create(country=country, group=group, until=timezone.localdate() + timedelta(1))
+        self.assertIn("ends_today", reference.current().groups_of["XA"])
+        with mock.patch("django.utils.timezone.localdate", return_value=timezone.localdate() + timedelta(1)):
+            self.assertNotIn("ends_today", reference.current().groups_of.get("XA", []))
 
     def test_labels_fall_back_to_english_visibly(self):
         entry = reference.current().find("country", "XA")

@@ -166,6 +166,18 @@ class RedactionTests(RegistryTestCase):
         self.assertEqual((event.note, event.actor), ("She asked.", self.administrator))
         self.assertNotIn("Jane", json.dumps(event.changes))
 
+    def test_codes_dates_and_keys_stay_whatever_the_phrase(self):
+        sources = [{"key": "s1", "title": "Report of 2019", "date": "2019-05", "url": "https://report.example/"}]
+        practice = published(self.author, citations=sources, period={"start": 2019}, themes=["alpha"])
+        for phrase in ("2019", "original", "alpha", "s1"[:2] + "x"):
+            publishing.redact(practice, phrase, by=self.administrator, note="Why not.", channel=Channel.COMMAND)
+        document_now = Edition.objects.get().document
+        self.assertEqual(
+            document_now["citations"][0], {**document_now["citations"][0], "date": "2019-05", "title": "Report of […]"}
+        )
+        self.assertEqual((document_now["themes"], document_now["texts"]["en"]["origin"]), (["alpha"], "original"))
+        document.Document.model_validate(document_now)
+
     def test_the_exception_ends_with_the_redaction(self):
         practice = published(self.author)
         publishing.redact(practice, "made-up exchange", by=self.administrator, note="Why not.", channel=Channel.COMMAND)

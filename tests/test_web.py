@@ -169,6 +169,17 @@ class VisibilityTests(RegistryTestCase):
         bring_to(target, "archive")
         self.assertNotContains(self.client.get(address), target.code)
 
+    def test_a_comparison_names_no_practice_that_is_not_public(self):
+        target = make_practice(self.author)
+        practice = published(self.author)
+        link = [{"practice": target.code, "kind": "adapts"}]
+        workflow.load_many([{"code": practice.code, "links": link}], by=self.editor, channel="admin")
+        bring_to(practice, "submit", "take", "publish")
+        address = in_language("en", "compare", practice.code, 1, 2)
+        self.assertNotContains(self.client.get(address), target.code)
+        bring_to(target, "submit", "take", "publish")
+        self.assertContains(self.client.get(address), target.code)
+
     def test_what_is_for_staff_only_is_on_no_page(self):
         practice = published(self.author, **example_document())
         for language in language_codes():
@@ -235,6 +246,12 @@ class RefusalTests(RegistryTestCase):
                 self.assertContains(response, "masthead", status_code=400)
                 self.assertNotIn(b"%00", response.content)
                 self.assertIn("Content-Security-Policy", response)
+
+    def test_a_nul_byte_that_a_cookie_hides_in_an_escape_is_refused(self):
+        for address in ("/en/", "/admin/", "/admin/login/"):
+            with self.subTest(address=address):
+                response = self.client.get(address, headers={"cookie": 'sessionid="abcdefgh\\000xyz"'})
+                self.assertEqual(response.status_code, 400)
 
     def test_error_pages_have_a_way_on_and_tell_nothing(self):
         self.client.raise_request_exception = False

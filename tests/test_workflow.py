@@ -3,11 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 
 from practices import document, workflow
-from practices.models import Edition, Event, Notice, Practice
+from practices.models import Edition, Event, Notice, Practice, SearchVersion
 from practices.vocabulary import Channel, State
 from tests.cast import ADMINISTRATOR, EDITOR, REVIEWER, RegistryTestCase, bring_to, in_review, person, published
 from tests.factories import make_practice, make_reference
@@ -86,6 +86,10 @@ class TableTests(RegistryTestCase):
         with self.assertRaises(workflow.TransitionRefused):
             workflow.perform("archive", published(self.author), by=self.editor)
 
+    def test_a_note_is_never_cut_silently(self):
+        with self.assertRaises(workflow.TransitionRefused):
+            workflow.perform("decline", in_review(self.author), by=self.editor, note="x" * 1001)
+
     def test_the_registry_itself_acts_only_through_its_own_channels(self):
         practice = make_practice(self.author)
         for channel in (Channel.SITE, Channel.ADMIN, Channel.API, Channel.IMPORT):
@@ -112,6 +116,17 @@ class FourEyesTests(RegistryTestCase):
         with self.assertRaises(PermissionDenied):
             workflow.perform("publish", practice, by=self.reviewer)
         self.assertFalse(Edition.objects.exists())
+
+    def test_who_edited_since_the_last_edition_does_not_publish_though_another_edited_last(self):
+        practice = published(self.author)
+        workflow.load_many([{"code": practice.code, "themes": ["alpha"]}], by=self.editor, channel=Channel.ADMIN)
+        workflow.load_many([{"code": practice.code, "tags": ["tag_one"]}], by=self.reviewer, channel=Channel.ADMIN)
+        bring_to(practice, "submit", "take")
+        for by in (self.editor, self.reviewer):
+            with self.assertRaises(PermissionDenied):
+                workflow.perform("publish", practice, by=by)
+        workflow.perform("publish", practice, by=self.administrator)
+        self.assertEqual(Edition.objects.count(), 2)
 
     def test_an_administrator_may_alone_with_a_reason_that_is_recorded(self):
         practice = in_review(self.administrator)
@@ -183,6 +198,13 @@ class DeletionTests(RegistryTestCase):
         names = list(Event.objects.filter(code=code).order_by("id").values_list("name", flat=True))
         self.assertEqual(names, ["created", "deleted"])
 
+    def test_what_others_link_to_is_not_deleted(self):
+        practice = make_practice(self.author)
+        other = make_practice(links=[{"practice": practice.code}])
+        with self.assertRaises(workflow.TransitionRefused) as refusal:
+            workflow.delete(practice, by=self.author, channel=Channel.ADMIN)
+        self.assertIn(other.code, str(refusal.exception))
+
     def test_what_was_published_is_never_deleted_and_strangers_delete_nothing(self):
         with self.assertRaises(workflow.TransitionRefused):
             workflow.delete(published(self.author), by=self.administrator, channel=Channel.ADMIN)
@@ -203,6 +225,13 @@ class VisibilityTests(RegistryTestCase):
             with self.subTest(who):
                 seen = Practice.objects.visible_to(getattr(self, who)).values_list("state", flat=True)
                 self.assertEqual(set(seen), states)
+
+    def test_a_reviewer_opens_what_is_or_was_public_whatever_its_working_copy(self):
+        edited, archived = published(self.author), published(self.author)
+        workflow.perform("archive", archived, by=self.editor, note="Why.")
+        documents = [{"code": practice.code, "themes": ["alpha"]} for practice in (edited, archived)]
+        workflow.load_many(documents, by=self.author, channel=Channel.SITE)
+        self.assertEqual(set(Practice.objects.visible_to(self.reviewer)), {edited, archived})
 
 
 class ConcurrencyTests(TransactionTestCase):
@@ -239,18 +268,25 @@ class ConcurrencyTests(TransactionTestCase):
 
     def test_a_lock_that_is_not_given_is_a_sentence_not_a_failure(self):
         practice = in_review(self.author)
-        from django.db import transaction
-
         with transaction.atomic():
             Practice.objects.select_for_update().get(pk=practice.pk)
             with ThreadPoolExecutor(1) as pool:
                 outcome = pool.submit(self.impatient, practice).result(timeout=30)
         self.assertIn("right now", outcome)
 
-    def impatient(self, practice):
+    def test_waiting_for_the_listings_is_a_sentence_too(self):
+        published(self.author)
+        practice = in_review(self.author)
+        with transaction.atomic():
+            list(SearchVersion.objects.select_for_update())
+            with ThreadPoolExecutor(1) as pool:
+                outcome = pool.submit(self.impatient, practice, "publish").result(timeout=30)
+        self.assertIn("right now", outcome)
+
+    def impatient(self, practice, name="decline"):
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '200ms'")
-        return self.attempt(practice, self.deciders[0], "decline")
+        return self.attempt(practice, self.deciders[0], name)
 
 
 def test_the_cast_is_as_the_roles_say():

@@ -4,7 +4,7 @@ from pydantic import ValidationError
 
 from practices.document.errors import faults_of
 from practices.document.inconsistencies import inconsistencies
-from practices.document.resolving import resolved
+from practices.document.resolving import missing_files, resolved
 from practices.document.shape import Document
 from practices.reference import current
 
@@ -17,4 +17,4 @@ def faults(document: dict) -> list[tuple[str, str]]:
     except ValidationError as refusal:
         found = [(fault["path"], fault["message"]) for fault in faults_of(0, refusal)]
     _document, unknown = resolved(document, current())
-    return [*found, *unknown, *inconsistencies(document)]
+    return [*found, *unknown, *missing_files(document), *inconsistencies(document)]

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from practices import models, reference
 from practices.document import parts
 from practices.document.difference import differences
 from practices.document.present import Presenter
+from practices.document.resolving import resolved
 from practices.document.shape import Document
 from practices.document.upgrade import upgrade
 from practices.document.words import choice, date_words, interface_language, number_words
@@ -23,15 +24,18 @@ _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_PIECES = 12_000
 
 
-def compare(old: dict, new: dict, language: str) -> list[dict]:
+def compare(old: dict, new: dict, language: str, public: Container[str] | None = None) -> list[dict]:
     """What differs, in the order of the shape: [{"path", "label", "kind", …}] worded for readers of a language.
 
     kind "text": "pieces" of {"mark": same|old|new, "text"}, "language", "direction"; kind "value": "old", "new";
     kind "list": "removed", "added" (sentences), and "is_reordered" where only the order changed.
+    `public` holds the codes of public practices: links to others are left out; None, for staff, keeps all.
     """
-    old, new = upgrade(old), upgrade(new)
+    snapshot = reference.current()
+    # Codes of today on both sides: what a merge made one is no difference to a reader.
+    old, new = (_readable(resolved(upgrade(document), snapshot)[0], public) for document in (old, new))
     with translation.override(interface_language(language)):
-        wording = Wording(old, new, language)
+        wording = Wording(old, new, language, snapshot)
         changes = sorted(differences(old, new), key=lambda change: _place(change["path"]))
         return [entry for change in changes for entry in wording.entries(change)]
 
@@ -50,6 +54,12 @@ def _place(path: str) -> tuple[int, ...]:
 
 def _index(names: Sequence[str], name: str) -> int:
     return names.index(name) if name in names else len(names)
+
+
+def _readable(document: dict, public: Container[str] | None) -> dict:
+    if public is None:
+        return document
+    return document | {"links": [link for link in document["links"] if link["practice"] in public]}
 
 
 def marked(old: str, new: str) -> list[dict]:
@@ -72,8 +82,7 @@ def marked(old: str, new: str) -> list[dict]:
 class Wording:
     """How each part of a document is put into words."""
 
-    def __init__(self, old: dict, new: dict, language: str) -> None:
-        snapshot = reference.current()
+    def __init__(self, old: dict, new: dict, language: str, snapshot: reference.Snapshot) -> None:
         self.old, self.new = Presenter(old, language, snapshot), Presenter(new, language, snapshot)
 
     def entries(self, change: dict) -> list[dict]:

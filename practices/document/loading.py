@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from practices import models
-from practices.codes import new_code
+from practices.codes import new_code, read_code
 from practices.document import writing
 from practices.document.building import KEYS, build_many
 from practices.document.errors import DocumentError, fault, faults_of
 from practices.document.inconsistencies import inconsistencies
-from practices.document.resolving import resolved
+from practices.document.resolving import missing_files, resolved
 from practices.document.shape import SCHEMA, Document
 from practices.document.upgrade import upgrade
 from practices.reference import current
@@ -27,11 +27,11 @@ class PublishedPractice(Exception):
 
 
 class StaleRevision(Exception):
-    """The practice has moved on since the caller read it. `practice` is as it stands now."""
+    """The practice has moved on since the caller read it. `practice` is as it stands now, None where it is gone."""
 
-    def __init__(self, practice: models.Practice) -> None:
+    def __init__(self, code: str, practice: models.Practice | None) -> None:
         self.practice = practice
-        super().__init__(f"{practice.code} is at revision {practice.revision}")
+        super().__init__(f"{code} is at revision {practice.revision}" if practice else f"{code} is gone")
 
 
 @dataclass
@@ -75,8 +75,9 @@ def load_many(
     working copy would change and the caller (workflow.load_many) did not pass `begin_edit`.
     """
     given = _validated(documents)
+    expected = {read_code(code) or code: revision for code, revision in (expected or {}).items()}
     with transaction.atomic():
-        changes = _changes(given, expected or {})
+        changes = _changes(given, expected)
         changing = [change for change in changes if change.keys or change.is_new]
         published = [change.practice for change in changing if change.practice.state == State.PUBLISHED]
         if published and begin_edit is None:
@@ -123,7 +124,7 @@ def _changes(given: list[dict], expected: dict[str, int]) -> list[Change]:
     faults, changes, seen = [], [], set()
     for index, document in enumerate(given):
         document, unknown = resolved(document, snapshot)
-        faults += [fault(index, path, message) for path, message in unknown]
+        faults += [fault(index, path, message) for path, message in [*unknown, *missing_files(document)]]
         code = document.get("code") or new_code()
         if code in seen:
             faults.append(fault(index, "code", _("Another document of this load has the same code.")))
@@ -147,8 +148,9 @@ def _locked(codes: list[str]) -> dict[str, models.Practice]:
 
 def _refuse_stale(practices: dict[str, models.Practice], expected: dict[str, int]) -> None:
     for code, revision in expected.items():
-        if code in practices and practices[code].revision != revision:
-            raise StaleRevision(practices[code])
+        practice = practices.get(code)
+        if practice is None or practice.revision != revision:
+            raise StaleRevision(code, practice)
 
 
 def _merged(was: dict | None, given: dict, code: str) -> dict:

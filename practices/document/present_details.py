@@ -69,7 +69,10 @@ class Details(Labels):
 
     def checklist(self, elements: list[dict], sources: dict[str, dict]) -> dict:
         """All elements in their groups with the answer on each; one without an answer is unknown, not no."""
-        answers = {entry["element"]: entry for entry in elements}
+        answers: dict[str, dict] = {}
+        for entry in elements:
+            known = self.reference.resolve(TermKind.AGREEMENT_ELEMENT, entry["element"])
+            answers.setdefault(known.code if known else entry["element"], entry)
         groups: dict[str, list[dict]] = {}
         counts = dict.fromkeys(Answer.values, 0)
         nothing = {"answer": Answer.UNKNOWN.value, "clause": "", "note": "", "source": ""}

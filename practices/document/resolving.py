@@ -45,7 +45,6 @@ def resolved(document: dict, snapshot: Snapshot) -> tuple[dict, list[Fault]]:
         if document.get(key):
             document[key] = _entries(key, document[key], coded, today)
     _resolve_details(document, today)
-    faults += _missing_files(document)
     return document, faults
 
 
@@ -66,6 +65,17 @@ def _once(given: list, now: list) -> list:
     ]
 
 
+def _first_of_merged(given: list[dict], now: list[dict]) -> list[dict]:
+    """One answer an element: of two that a merge has made one, the first stands."""
+    was = [entry["element"] for entry in given]
+    codes = [entry["element"] for entry in now]
+    return [
+        entry
+        for place, entry in enumerate(now)
+        if codes[place] not in codes[:place] or was[place] == was[codes.index(codes[place])]
+    ]
+
+
 def _resolve_details(document: dict, today) -> None:
     if agreement := document.get("labour_agreement"):
         elements = [
@@ -77,6 +87,7 @@ def _resolve_details(document: dict, today) -> None:
             }
             for place, entry in enumerate(agreement["elements"])
         ]
+        elements = _first_of_merged(agreement["elements"], elements)
         form = agreement["legal_form"]
         form = today("labour_agreement.legal_form", TermKind.LEGAL_FORM, form) if form else ""
         document["labour_agreement"] = agreement | {"elements": elements, "legal_form": form}
@@ -89,7 +100,8 @@ def _resolve_details(document: dict, today) -> None:
                 today(f"training_centre.trainees.{place}.country", "country", count["country"])
 
 
-def _missing_files(document: dict) -> list[Fault]:
+def missing_files(document: dict) -> list[Fault]:
+    """(path, message) of each attachment whose bytes the store does not hold."""
     return [
         (f"attachments.{place}.sha256", _("The registry does not keep this file."))
         for place, attachment in enumerate(document.get("attachments") or [])

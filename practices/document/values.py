@@ -55,9 +55,11 @@ def _practice_code(value: str) -> str:
 
 def _number(value: Any) -> int | float:
     """A finite number of at most 15 digits, three of them decimals: what JSON and spreadsheets keep exactly."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         raise PydanticCustomError("number", "This is not a number.")
-    exact = Decimal(str(value))
+    if not isinstance(value, int) and not isfinite(value):
+        raise PydanticCustomError("number", "This is not a number.")
+    exact = Decimal(value) if isinstance(value, int) else Decimal(str(value))
     if abs(exact) >= 10**12 or exact != round(exact, 3):
         raise PydanticCustomError("number_size", "A number has at most twelve digits and three decimals.")
     return int(exact) if exact == exact.to_integral_value() else float(exact)

@@ -30,13 +30,13 @@ def language_name(code: str) -> str:
 
 def date_words(value: str) -> str:
     """A partial date in words of the active language: 2021, June 2021 or 7 June 2021."""
-    numbers = [int(part) for part in value.split("-")] if value else []
     try:
+        numbers = [int(part) for part in value.split("-")] if value else []
         if len(numbers) == 3:
             return date_format(date(*numbers), "DATE_FORMAT")
         if len(numbers) == 2:
             return date_format(date(*numbers, 1), "YEAR_MONTH_FORMAT")
-    except ValueError:  # the year 0, which the pattern of a partial date lets through
+    except ValueError:  # a day that does not exist, as documents of the past may hold: shown as it is written
         pass
     return value
 

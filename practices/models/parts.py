@@ -217,7 +217,7 @@ class Attachment(Part):
 class Link(Part):
     """A relation to another practice, shown only while both are public."""
 
-    target = models.ForeignKey(Practice, models.CASCADE, related_name="linked_from", verbose_name=_("other practice"))
+    target = models.ForeignKey(Practice, models.PROTECT, related_name="linked_from", verbose_name=_("other practice"))
     kind = models.CharField(_("relation"), max_length=20, choices=LinkKind, default=LinkKind.RELATED)
 
     class Meta(Part.Meta):

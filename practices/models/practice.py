@@ -33,13 +33,14 @@ class PracticeQuerySet(models.QuerySet):
     """Working copies. Public pages never start here: they start at Listing."""
 
     def visible_to(self, user):
-        """Working copies this person may open: their own, and for reviewers those past draft."""
+        """Working copies this person may open: their own, and for reviewers those past draft or once public."""
         if not user.is_active:
             return self.none()
         if user.has_perm("practices.change_practice"):
             return self
         if user.has_perm("practices.review_practice"):
-            return self.filter(~Q(state=State.DRAFT) | Q(author_id=user.pk))
+            public = Q(listing__isnull=False) | Q(standing__archived_at__isnull=False)
+            return self.filter(~Q(state=State.DRAFT) | Q(author_id=user.pk) | public)
         return self.filter(author_id=user.pk)
 
     def for_staff_list(self):

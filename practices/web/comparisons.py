@@ -32,6 +32,12 @@ def comparison(request: HttpRequest, listing: Listing, old: int, new: int) -> Ht
         "old": found[old],
         "new": found[new],
         "live": listing.edition,
-        "changes": compare(found[old].document, document, language),
+        "changes": compare(found[old].document, document, language, _public(found[old].document, document)),
     }
     return page(request, "practices/compare.html", context)
+
+
+def _public(*documents: dict) -> set[str]:
+    """Of the practices these documents link to, those that readers may know of."""
+    codes = {link["practice"] for document in documents for link in document["links"]}
+    return set(Listing.objects.filter(code__in=codes).values_list("code", flat=True)) if codes else set()
