@@ -46,8 +46,8 @@ class CountryRole(models.TextChoices):
     DESTINATION = "destination", _("Country of destination")
     TRANSIT = "transit", _("Country of transit")
     HOST = "host", _("Host country")
-    PROVIDER = "provider", _("Shares its experience")
-    BENEFICIARY = "beneficiary", _("Learns or receives support")
+    PROVIDER = "provider", _("Provider: shares its experience")
+    BENEFICIARY = "beneficiary", _("Beneficiary: learns or receives support")
     FACILITATOR = "facilitator", _("Facilitator")
     DONOR = "donor", _("Donor")
     SIGNATORY = "signatory", _("Signatory")
@@ -65,8 +65,8 @@ class OrganisationRole(models.TextChoices):
     PARTNER = "partner", _("Partner")
     SIGNATORY = "signatory", _("Signs")
     SECRETARIAT = "secretariat", _("Secretariat")
-    PROVIDER = "provider", _("Shares its experience")
-    BENEFICIARY = "beneficiary", _("Learns or receives support")
+    PROVIDER = "provider", _("Provider: shares its experience")
+    BENEFICIARY = "beneficiary", _("Beneficiary: learns or receives support")
     KNOWLEDGE_PARTNER = "knowledge_partner", _("Knowledge partner")
 
 

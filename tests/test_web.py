@@ -72,6 +72,11 @@ class EntryTests(TestCase):
             with self.subTest(name=name):
                 self.assertIn(self.client.post(in_language("en", name)).status_code, (403, 405))
 
+    def test_browsers_find_the_icon_they_ask_for(self):
+        self.assertRedirects(
+            self.client.get("/favicon.ico"), "/static/registry/favicon.svg", fetch_redirect_response=False
+        )
+
     def test_the_schema_is_served_and_cached(self):
         response = self.client.get("/schema/practice-1.json")
         self.assertEqual(response["Content-Type"], "application/schema+json")

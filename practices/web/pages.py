@@ -1,6 +1,7 @@
 """Pages that speak of the registry as a whole: the way in, home, about, accessibility."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -57,3 +58,9 @@ def about(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was tested, what is known not to work, whom to tell."""
     return page(request, "practices/accessibility.html")
+
+
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """The icon that browsers ask for by themselves."""
+    return HttpResponseRedirect(static("registry/favicon.svg"))
