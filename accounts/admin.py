@@ -1,6 +1,7 @@
 """Accounts in the admin: people known by their e-mail address, and the roles they hold."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -29,6 +30,13 @@ class UserCreationForm(AdminUserCreationForm):
 
 class UserChangeForm(DjangoUserChangeForm):
     """Everything of a person but the password, which has a form of its own."""
+
+    preferred_language = forms.ChoiceField(
+        label=_("Preferred language"),
+        required=False,
+        choices=[("", _("None in particular")), *settings.LANGUAGES],
+        help_text=_("Mail and pages come in this language."),
+    )
 
     class Meta:
         model = User
@@ -72,7 +80,7 @@ class UserAdmin(DjangoUserAdmin):
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple()
-            kwargs["help_text"] = ""
+            kwargs |= {"label": _("Roles"), "help_text": _("A role is of use in the admin only to staff.")}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None):

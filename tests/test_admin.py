@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from practices import document, models, workflow
 from practices.vocabulary import Acceptance, Channel, TermKind
-from tests.cast import in_review, published
+from tests.cast import bring_to, in_review, published
 from tests.factories import OrganisationFactory, TermFactory, make_practice
 from tests.sent_forms import sent, with_row
 from tests.staff import ADD, CHANGELIST, change, change_address, member, press
@@ -267,6 +267,37 @@ class VisibilityTests(AdminTestCase):
         self.assertEqual(self.client.get(CHANGELIST).status_code, 302)
 
 
+class PreviewTests(AdminTestCase):
+    def test_it_shows_the_working_copy_and_says_that_it_is_a_preview(self):
+        practice = published(self.curator, **full())
+        change(self.client, practice, **{"practicetext_set-0-title": "A title nobody outside knows"})
+        page = self.client.get(f"/admin/practices/practice/{practice.pk}/preview/")
+        self.assertContains(page, "A title nobody outside knows")
+        self.assertContains(page, "Preview: only staff can see this page.")
+        self.assertContains(page, '<meta name="robots" content="noindex, nofollow">')
+        self.assertEqual(page["X-Robots-Tag"], "noindex")
+        self.assertIn("no-store", page["Cache-Control"])
+        self.assertNotContains(self.client.get(practice.listing.get_absolute_url()), "nobody outside knows")
+
+    def test_what_is_for_staff_only_is_not_in_it(self):
+        practice = make_practice(self.curator, **full())
+        page = self.client.get(f"/admin/practices/practice/{practice.pk}/preview/")
+        self.assertNotContains(page, "Something nobody said.")
+        self.assertNotContains(page, "Ask again.")
+
+    def test_it_is_read_in_any_language(self):
+        practice = make_practice(self.curator, texts={
+            "en": {"title": "A made-up exchange"}, "ar": {"title": "تبادل", "origin": "human"}})  # fmt: skip
+        page = self.client.get(f"/admin/practices/practice/{practice.pk}/preview/?language=ar")
+        self.assertContains(page, 'dir="rtl"')
+        self.assertContains(page, "تبادل")
+        self.assertContains(page, "?language=fr")
+
+    def test_a_practice_about_which_nothing_is_known_has_one(self):
+        practice = document.load({"schema": 1}, by=self.curator)
+        self.assertEqual(self.client.get(f"/admin/practices/practice/{practice.pk}/preview/").status_code, 200)
+
+
 class HistoryTests(AdminTestCase):
     def test_the_history_says_who_did_what_in_words(self):
         practice = published(self.curator, **full())
@@ -275,6 +306,18 @@ class HistoryTests(AdminTestCase):
         page = self.client.get(f"/admin/practices/practice/{practice.pk}/history/")
         for words in ("Curator", "(Admin)", "Under 10,000 USD", "<ins>pact</ins>", "Another remark", "Edition 1"):
             self.assertContains(page, words)
+
+    def test_the_history_leads_to_editions_and_comparisons_while_they_are_public(self):
+        practice = published(self.curator)
+        change(self.client, practice, cost_band="under_10k")
+        bring_to(practice, "submit", "take", "publish")
+        address = f"/admin/practices/practice/{practice.pk}/history/"
+        page = self.client.get(address)
+        for link in (f"/en/practices/{practice.code}/editions/2/", f"/en/practices/{practice.code}/compare/1/2/"):
+            self.assertContains(page, link)
+            self.assertEqual(self.client.get(link).status_code, 200)
+        press(self.client, practice, "archive", confirmed="1", note="Over.")
+        self.assertNotContains(self.client.get(address), "/compare/1/2/")
 
     def test_every_kind_of_change_is_worded(self):
         practice = make_practice(self.curator)

@@ -25,7 +25,9 @@ def test_the_worker_runs_what_is_due():
     with procrastinate_app.current_app.replace_connector(memory) as app:
         jobs.clear_sessions.defer(timestamp=0)
         app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-        assert [job["status"] for job in memory.jobs.values() if job["task_name"].endswith("clear_sessions")] == ["succeeded"]
+        assert [job["status"] for job in memory.jobs.values() if job["task_name"].endswith("clear_sessions")] == [
+            "succeeded"
+        ]
 
 
 def test_every_job_is_periodic_and_never_doubled():

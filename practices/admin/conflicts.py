@@ -29,7 +29,7 @@ def described(form, inlines) -> list[Difference]:
     for inline in inlines:
         for row in inline.formset.forms:
             if row.has_changed():
-                found += _differences(row, capfirst(str(inline.opts.verbose_name)))
+                found += _differences(row, getattr(row, "heading", "") or capfirst(str(inline.opts.verbose_name)))
     return found
 
 
@@ -87,11 +87,17 @@ class _Rebase:
             pk = self._counterpart(row, seen)
             if pk:
                 seen.add(pk)
-                old.append((index, row | {self.key: [pk]}))
+                old.append((index, self._with_marks_of(pk, row) | {self.key: [pk]}))
             elif DELETE not in row:
                 new.append((index, row | {self.key: [""]}))
         old += [(None, row) for pk, row in self.stored.items() if pk not in seen]
         self._write([*old, *new], len(old))
+
+    def _with_marks_of(self, pk: str, row: dict) -> dict:
+        """The typed row with what the registry itself sets as it is stored now."""
+        marks = getattr(self.formset, "set_by_registry", ())
+        stored = {name: value for name, value in self.stored[pk].items() if name in marks}
+        return {name: value for name, value in row.items() if name not in marks} | stored
 
     def _typed(self) -> list[tuple[int, dict]]:
         pattern = re.compile(rf"{re.escape(self.prefix)}-(\d+)-(.+)")

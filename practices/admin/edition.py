@@ -40,16 +40,19 @@ def of_visible_practices(queryset, user):
 def link_to_practice(row):
     """The practice a row belongs to, as a link to its form."""
     if row.practice is None:
-        return "-"
+        return getattr(row, "code", "-")  # of a draft that was deleted
     address = reverse("admin:practices_practice_change", args=[row.practice_id])
-    return format_html('<a href="{}"><bdi>{}</bdi></a>', address, row.practice)
+    code = row.practice.code
+    return format_html(
+        '<a href="{}"><bdi>{}</bdi></a> <span class="registry-code">{}</span>', address, row.practice, code
+    )
 
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
     """What was published, word for word. The database refuses to change it."""
 
-    list_display = ["__str__", link_to_practice, "number", "published_at", "is_alone", "change_note"]
+    list_display = ["number", link_to_practice, "published_at", "is_alone", "change_note"]
     list_filter = ["is_alone"]
     list_select_related = ["practice"]
     search_fields = ["practice__search_text"]
@@ -62,6 +65,9 @@ class EditionAdmin(ReadOnlyAdmin):
     def get_queryset(self, request):
         queryset = of_visible_practices(super().get_queryset(request), request.user)
         return queryset if request.resolver_match.kwargs.get("object_id") else queryset.defer("document")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return super().change_view(request, object_id, form_url, {"subtitle": None} | (extra_context or {}))
 
     @admin.display(description=_("document"))
     def whole_document(self, edition):
@@ -98,3 +104,6 @@ class StandingAdmin(CarefulAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return super().change_view(request, object_id, form_url, {"subtitle": None} | (extra_context or {}))

@@ -10,9 +10,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from practices.document import parts
+from practices.locking import DEADLOCK, LOCK_NOT_AVAILABLE
 from practices.models import Practice, PracticeText
 
-LOCKED = {"55P03", "40P01"}  # SQLSTATE: lock not available, deadlock
+LOCKED = {LOCK_NOT_AVAILABLE, DEADLOCK}
 CONFLICT = 409
 DATABASE_ERRORS = (IntegrityError, DataError, OperationalError, ProtectedError, RestrictedError)
 

@@ -1,5 +1,7 @@
 """Who did what to a practice, in words: its events, and what a new edition would change for its readers."""
 
+from itertools import zip_longest
+
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
@@ -7,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from practices import document, workflow
+from practices import document, reference, workflow
 from practices.document.compare import Wording, compare
 from practices.models import Edition, Event, Practice
 
@@ -28,7 +30,8 @@ def view(model_admin, request, practice):
         "page_range": paginator.get_elided_page_range(page.number),
         "page_var": PAGE_VAR,
         "rows": [in_words(event, practice) for event in page],
-        "editions": practice.editions.defer("document").order_by("-number"),
+        "editions": editions(practice),
+        "is_public": hasattr(practice, "listing"),
     }
     return TemplateResponse(request, "admin/practices/practice/history.html", context)
 
@@ -60,7 +63,7 @@ def in_words(event: Event, practice: Practice) -> dict:
 def changes_in_words(changes: list[dict], original_language: str) -> list[dict]:
     """Recorded changes as document.compare words them."""
     frame = document.empty() | {"original_language": original_language}
-    wording = Wording(frame, frame, get_language() or "en")
+    wording = Wording(frame, frame, get_language() or "en", reference.current())
     return [entry for change in changes for entry in _entries(wording, change)]
 
 
@@ -85,6 +88,14 @@ def _of_staff(path: str, old, new) -> list[dict]:
         old, new = (" · ".join(value for value in (side or {}).values() if value) for side in (old, new))
     label = _("focal point") if key == "focal_point" else str(Practice._meta.get_field(key).verbose_name)
     return [{"path": path, "label": label, "kind": "value", "old": old or "", "new": new or ""}]
+
+
+def editions(practice: Practice) -> list[Edition]:
+    """All editions without their documents, the newest first, each knowing the number of the one before."""
+    found = list(practice.editions.defer("document").order_by("-number"))
+    for edition, before in zip_longest(found, found[1:]):
+        edition.previous = before.number if before else None
+    return found
 
 
 def live_edition(practice: Practice) -> Edition | None:

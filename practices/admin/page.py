@@ -70,12 +70,16 @@ def fieldsets(may_write: bool) -> list[tuple]:
     return [(TITLES.get(key), options) for key, options in chosen.items()]
 
 
-def groups(adminform, formsets: list, practice) -> list[dict]:
-    """The groups with their parts, each open where there is something to see in it."""
+def groups(adminform, formsets: list, practice, may_write: bool) -> list[dict]:
+    """The groups with their parts, each open where there is something to see in it.
+
+    Details of other types can be reached by those who may change the type.
+    """
     by_key = dict(zip(FIELDSETS, adminform, strict=True))
     by_inline = {type(formset.opts): formset for formset in formsets}
     detail = practice.type.detail if practice is not None and practice.type else ""
-    return [_group(group, by_key, by_inline, detail) for group in GROUPS]
+    found = [_group(group, by_key, by_inline, detail) for group in GROUPS]
+    return [one for one in found if may_write or not one["is_beside_the_point"]]
 
 
 def _group(group: Group, by_key: dict, by_inline: dict, detail: str) -> dict:
@@ -110,7 +114,7 @@ def _has_errors(fieldset) -> bool:
 
 
 def _is_set(fieldset) -> bool:
-    return any(not field.is_readonly and field.field.value() for line in fieldset for field in line)
+    return any(field.is_readonly or field.field.value() for line in fieldset for field in line)
 
 
 def terms_in_words(practice) -> str:

@@ -47,9 +47,12 @@ def keeps_from_publication(built: dict) -> list[str]:
 
 def what_now(practice, user) -> str:
     """One sentence on whose turn it is."""
+    standing = getattr(practice, "standing", None)
+    if standing is not None and standing.archived_at:
+        return _("It is archived: nobody outside can read it until it is brought back.")
     if practice.state == State.PUBLISHED:
         return _(
-            "The public reads this. Your first saved change begins a draft; the public keeps the last edition until"
+            "The public reads this. The first saved change begins a draft; the public keeps the last edition until"
             " you publish again."
         )
     if practice.state in (State.DRAFT, State.CHANGES_REQUESTED):

@@ -135,7 +135,8 @@ class PracticeAdmin(CarefulAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         practice = context.get("original")
-        context["groups"] = page.groups(context["adminform"], context["inline_admin_formsets"], practice)
+        may_write = practice is None or self.has_change_permission(request, practice)
+        context["groups"] = page.groups(context["adminform"], context["inline_admin_formsets"], practice, may_write)
         context["details_of_types"] = page.details_of_types()
         if practice is not None:
             fresh = self.get_queryset(request).select_related("author", "last_editor").get(pk=practice.pk)

@@ -29,6 +29,7 @@ def shown(practice, language: str) -> dict:
     """What the page of the record needs, as the public one makes it of an edition."""
     built, snapshot = document.build(practice), reference.current()
     record = present(built, language, reading.linked(built, language, snapshot), snapshot)
+    record["text_language"] = record["text_language"] or language  # a draft may say nothing yet
     latest = practice.editions.order_by("-number").values_list("number", flat=True).first() or 0
     return {
         "record": record,

@@ -122,6 +122,10 @@ class SourcedInline(PracticeRows):
 
     form, formset = SourcedForm, SourcedRows
 
+    def source(self, row):
+        """For those who may only read."""
+        return row.citation.key if row.citation else ""
+
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("citation")
 

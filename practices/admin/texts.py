@@ -51,9 +51,12 @@ class TextRows(Rows):
     """Texts of one practice. The one in its original language is the original, the others are not."""
 
     known_by = ("language",)
+    set_by_registry = ("is_outdated",)
 
     def clean(self):
         super().clean()
+        if not any(self.errors) and not any(form.cleaned_data.get("title") for form in self.kept()):
+            raise forms.ValidationError(_("Give the practice a title: without one nobody finds it again."))
         for form in self.kept():
             data = form.cleaned_data
             if data.get("language") in (None, self.instance.original_language):

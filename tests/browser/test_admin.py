@@ -44,6 +44,7 @@ def test_a_curator_enters_a_record_publishes_it_alone_with_a_reason_and_the_publ
     opened = signed_in(window, administrator)
     page = opened.page
     page.click("a.addlink:has-text('Add practice')")
+    page.get_by_role("combobox", name="Type of practice").wait_for()
     choose(page, "id_type", "other", "Made-up type other")
     page.select_option("#id_modality", "south_south")
     page.fill("#id_practicetext_set-0-title", "A bridge of nurses")
