@@ -6,6 +6,7 @@ import sys
 
 # Commands that touch no database must also work where none can run: in an image's build, in an editor, in CI.
 WITHOUT_DATABASE = {
+    "build_fixtures",
     "check",
     "collectstatic",
     "compilemessages",
@@ -24,6 +25,9 @@ def main() -> None:
     if "SECRET_KEY" not in os.environ:
         # A service always has a secret key; a fresh clone has none and is for this machine only.
         os.environ.setdefault("REGISTRY_LOCAL", "1")
+    if sys.argv[1:2] != ["runserver"]:
+        # The limit is for requests; an index built by a migration takes as long as it takes.
+        os.environ.setdefault("DATABASE_STATEMENT_MILLISECONDS", "0")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 

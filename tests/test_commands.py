@@ -2,8 +2,13 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 
+from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from practices.models import Edition, Listing
 from tests.cast import RegistryTestCase, published
@@ -46,3 +51,17 @@ class RedactTests(RegistryTestCase):
             with self.subTest(arguments), self.assertRaises(CommandError):
                 run("redact", arguments["code"], arguments["phrase"], by=arguments["by"], note=arguments["note"])
         self.assertIn("Jane", json.dumps(Edition.objects.get().document))
+
+
+class TimeTests(RegistryTestCase):
+    def test_commands_have_no_limit_of_time_and_requests_have_one(self):
+        code = "from django.db import connection as c; k = c.cursor(); k.execute('SHOW statement_timeout'); print(k.fetchone()[0])"
+        clean = {name: value for name, value in os.environ.items() if name != "DATABASE_STATEMENT_MILLISECONDS"}
+        said = subprocess.run(
+            [sys.executable, "manage.py", "shell", "-v", "0", "-c", code],
+            cwd=settings.BASE_DIR, env=clean, capture_output=True, text=True, check=True, timeout=60,
+        )  # fmt: skip
+        self.assertEqual(said.stdout.strip().splitlines()[-1], "0")
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            self.assertEqual(cursor.fetchone()[0], "5s")
