@@ -255,7 +255,10 @@ def _tell(event: Event, transition: Transition, practice: Practice) -> None:
 
 
 def load_many(documents: list[dict], *, by, channel: str, note: str = "", expected: dict[str, int] | None = None):
-    """document.load_many for every practice, published ones too: their first changing save begins an edit."""
+    """document.load_many for every practice, published ones too: their first changing save begins an edit.
+
+    Asks no permission: whoever calls it knows what `by` may change. Raises Conflict beside what load_many raises.
+    """
 
     def begin_edit(practices: list[Practice]) -> None:
         for practice in practices:

@@ -1,29 +1,32 @@
 """practices.document: what goes in comes out; what is equal writes nothing; what is wrong is refused with its path."""
 
 import json
+from typing import get_args
 from unittest import mock
 
 import jsonschema
 from django.db import connection
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
 from practices import document, workflow
 from practices.codes import code_for
 from practices.document import shape
+from practices.document.values import Shape
 from practices.models import Citation, Event, Figure, Practice, PracticeText, Term
-from practices.vocabulary import Acceptance, Channel, State, TermKind
+from practices.vocabulary import Acceptance, Channel, Language, State, TermKind
 from tests.cast import RegistryTestCase, published
-from tests.documents import documents
+from tests.documents import LINKED, KeptFile, documents
 from tests.factories import make_practice, make_reference, snapshot_document
 
 
-class RoundTripTests(HypothesisTestCase):
+class RoundTripTests(KeptFile, HypothesisTestCase):
     @classmethod
     def setUpTestData(cls):
         make_reference()
-        cls.other = make_practice()
+        make_practice(code=LINKED)
 
     @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(documents())
@@ -87,6 +90,58 @@ def database_rows(practice):
                 cursor.execute(f'SELECT ctid::text FROM "{table}" WHERE practice_id = %s ORDER BY 1', [practice.pk])
                 found += [(table, *row) for row in cursor.fetchall()]
     return found
+
+
+class CoverageTests(TestCase):
+    """The round trip is proven for every field only if every field is tried."""
+
+    def test_random_documents_try_every_field(self):
+        tried = set()
+
+        @settings(
+            max_examples=200,
+            database=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(documents())
+        def look(given_document):
+            tried.update(paths(given_document))
+
+        look()
+        self.assertEqual(shape_paths(shape.Document) - {"schema_version", "code"} - tried, set())
+
+
+def paths(value, path=""):
+    """Dotted names of everything in a document, lists and languages passed through."""
+    if isinstance(value, list):
+        return set().union(*(paths(entry, path) for entry in value))
+    if not isinstance(value, dict):
+        return {path}
+    found = {path} if path else set()
+    for key, inner in value.items():
+        is_language = key in Language.values
+        found |= paths(inner, path if is_language else f"{path}.{key}".lstrip("."))
+    return found
+
+
+def shape_paths(model, path=""):
+    """Dotted names of every field of a shape."""
+    found = set()
+    for name, field in model.model_fields.items():
+        inner = f"{path}.{name}".lstrip(".")
+        found.add(inner)
+        for part in shapes_in(field.annotation):
+            found |= shape_paths(part, inner)
+    return found
+
+
+def shapes_in(annotation):
+    """Shapes that an annotation holds, in lists, mappings and alternatives."""
+    if isinstance(annotation, type) and issubclass(annotation, Shape):
+        return {annotation}
+    return set().union(*(shapes_in(part) for part in get_args(annotation)))
 
 
 class ShapeTests(RegistryTestCase):
@@ -276,7 +331,7 @@ class LoadRecordTests(RegistryTestCase):
         self.assertEqual(costs[0], costs[1])
 
 
-class CodesOfTheirTimeTests(RegistryTestCase):
+class CodesOfTheirTimeTests(KeptFile, RegistryTestCase):
     def test_a_document_that_names_a_merged_term_loads_as_what_it_became(self):
         old, new = Term.objects.get(code="alpha"), Term.objects.get(code="beta")
         old.acceptance, old.replaced_by = Acceptance.RETIRED, new

@@ -14,7 +14,7 @@ from practices.web import records
 from practices.web.addresses import in_language
 from practices.web.rendering import page
 from tests.cast import RegistryTestCase, bring_to, published
-from tests.documents import documents
+from tests.documents import LINKED, KeptFile, documents
 from tests.example import LONG, example_document
 from tests.factories import language_codes, make_reference, snapshot_document
 
@@ -238,13 +238,13 @@ class EditionTests(RegistryTestCase):
                     self.assertEqual(self.get(name, *numbers, language=language).status_code, 200)
 
 
-class AnyDocumentTests(HypothesisTestCase):
+class AnyDocumentTests(KeptFile, HypothesisTestCase):
     """Whatever a document may hold can be shown."""
 
     @classmethod
     def setUpTestData(cls):
         make_reference()
-        published()
+        published(code=LINKED)
         cls.listing = Listing.objects.for_record().get()
 
     @settings(max_examples=25, suppress_health_check=list(HealthCheck))
