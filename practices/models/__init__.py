@@ -9,7 +9,7 @@ from practices.models.details import (
     TraineeCount,
     TrainingCentre,
 )
-from practices.models.edition import Edition, Listing, SearchVersion, Standing
+from practices.models.edition import Edition, Listing, ListingWords, SearchVersion, SearchWord, Standing, Tombstone
 from practices.models.event import Event, Notice
 from practices.models.parts import (
     Attachment,
@@ -42,8 +42,8 @@ from practices.models.reference import (
 __all__ = [
     "AgreementElement", "Alias", "Attachment", "Citation", "City", "CityCooperation", "ConsultationMechanism",
     "Country", "CountryClassification", "CountryGroup", "Edition", "Event", "Exchange", "Figure", "FollowUpAction",
-    "LabourAgreement", "Link", "Listing", "MechanismMembership", "Notice", "Organisation", "Particular", "Practice",
+    "LabourAgreement", "Link", "Listing", "ListingWords", "MechanismMembership", "Notice", "Organisation", "Particular", "Practice",
     "PracticeCity", "PracticeCountry", "PracticeMechanism", "PracticeOrganisation", "PracticeTerm", "PracticeText",
-    "ReferenceVersion", "SearchVersion", "Standing", "StudyTour", "Term", "TraineeCount", "TrainingCentre",
-    "UnverifiedStatement",
+    "ReferenceVersion", "SearchVersion", "SearchWord", "Standing", "StudyTour", "Term", "Tombstone", "TraineeCount",
+    "TrainingCentre", "UnverifiedStatement",
 ]  # fmt: skip

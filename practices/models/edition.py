@@ -1,11 +1,13 @@
 """What is public: editions as published, one listing a public practice, and facts that move without a new text."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from practices.models.fields import WordsField
 from practices.models.practice import Practice
 
 
@@ -62,7 +64,7 @@ class Listing(models.Model):
     published_at = models.DateTimeField(db_index=True)
     cards = models.JSONField(default=dict)  # what a card shows, by language
     facets = ArrayField(models.CharField(max_length=100), default=list)  # "theme:remittances", "country:GH", …
-    version = models.BigIntegerField(default=0)  # SearchVersion at the last change
+    version = models.BigIntegerField(default=0, db_index=True)  # SearchVersion at the last change
 
     objects = ListingQuerySet.as_manager()
 
@@ -76,6 +78,56 @@ class Listing(models.Model):
 
     def get_absolute_url(self):
         return reverse("practices:record", args=[self.code])
+
+
+class ListingWords(models.Model):
+    """The words of a listing's prose, where each stands. Apart from Listing: a search visits many narrow rows."""
+
+    listing = models.OneToOneField(Listing, models.CASCADE, primary_key=True, related_name="words")
+    title = WordsField()
+    summary = WordsField()
+    body = WordsField()
+    made_of = models.CharField(max_length=80, default="")  # digest of the edition, and which analyser cut it
+
+    class Meta:
+        verbose_name = _("words of a listing")
+        verbose_name_plural = _("words of listings")
+        indexes = [
+            GinIndex(fields=["title"], name="practices_words_title"),
+            GinIndex(fields=["summary"], name="practices_words_summary"),
+            GinIndex(fields=["body"], name="practices_words_body"),
+        ]
+
+    def __str__(self):
+        return str(self.listing_id)
+
+
+class Tombstone(models.Model):
+    """That a practice is public no more: what followed its listing learns of it here."""
+
+    practice = models.OneToOneField(Practice, models.CASCADE, primary_key=True, related_name="+")
+    version = models.BigIntegerField(db_index=True)  # SearchVersion at the removal
+
+    class Meta:
+        verbose_name = _("removed listing")
+        verbose_name_plural = _("removed listings")
+
+    def __str__(self):
+        return str(self.practice_id)
+
+
+class SearchWord(models.Model):
+    """A word as it stands in public prose, for the nearest one to a misspelt word. Whether it is still used is asked then."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+    version = models.BigIntegerField(db_index=True)  # SearchVersion at which it was first seen
+
+    class Meta:
+        verbose_name = _("word of public prose")
+        verbose_name_plural = _("words of public prose")
+
+    def __str__(self):
+        return self.word
 
 
 class Standing(models.Model):

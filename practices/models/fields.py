@@ -103,3 +103,16 @@ class ChoicesField(ArrayField):
 def year_field(**kwargs):
     """A calendar year, or null for not known."""
     return models.PositiveSmallIntegerField(null=True, blank=True, **kwargs)
+
+
+class WordsField(models.Field):
+    """A tsvector written as its literal: PostgreSQL stores and looks it up and never parses text itself."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs | {"default": "", "editable": False})
+
+    def db_type(self, connection):
+        return "tsvector"
+
+    def get_placeholder(self, value, compiler, connection):
+        return "%s::tsvector"

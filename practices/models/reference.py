@@ -300,6 +300,10 @@ class Alias(models.Model):
     text = models.CharField(_("form"), max_length=300)
     folded = models.CharField(max_length=300, editable=False, db_index=True)
     is_doubtful = models.BooleanField(_("to be checked"), default=False)
+    is_as_written = models.BooleanField(
+        _("only as written"), default=False,
+        help_text=_("For a form that is also an ordinary word: CAN finds it, can does not."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("other name")
