@@ -7,11 +7,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from practices import analysis, listings, reference
 from practices import document as documents
-from practices import listings, reference
 from practices.completeness import keeps_from_publication
 from practices.document import parts
-from practices.models import Edition, Event, Listing, Practice, PracticeText, Standing
+from practices.models import (
+    Edition,
+    Event,
+    Listing,
+    ListingWords,
+    Practice,
+    PracticeText,
+    Standing,
+    Tombstone,
+)
 from practices.vocabulary import Acceptance, TermKind
 
 BATCH = 100
@@ -91,8 +100,8 @@ def coded(document: dict) -> set[tuple[str, str]]:
 def refresh(practices: Iterable[Practice]) -> int:
     """Make the listings of these practices again from their newest editions; returns how many are public.
 
-    Locks the practices first and SearchVersion after them, and holds both until the commit: a reader who takes the
-    number before the rows misses nothing.
+    Locks the practices first and SearchVersion as the last thing, and holds both until the commit: a reader who takes
+    the number before the rows misses nothing.
     """
     keys = [practice.pk for practice in practices]
     with transaction.atomic():
@@ -104,30 +113,87 @@ def refresh(practices: Iterable[Practice]) -> int:
         first = dict(Edition.objects.filter(practice__in=keys, number=1).values_list("practice_id", "published_at"))
         codes = dict(Practice.objects.filter(pk__in=keys).values_list("pk", "code"))
         snapshot = reference.current()
-        rows = [
-            Listing(
-                practice_id=edition.practice_id,
-                code=codes[edition.practice_id],
-                edition=edition,
-                first_published_at=first[edition.practice_id],
-                published_at=edition.published_at,
-                **listings.columns(documents.upgrade(edition.document), snapshot),
+        rows, vectors, surfaces = [], _Vectors(keys), set()
+        for edition in newest:
+            if edition.practice_id in archived:
+                continue
+            document = documents.upgrade(edition.document)
+            rows.append(
+                Listing(
+                    practice_id=edition.practice_id,
+                    code=codes[edition.practice_id],
+                    edition=edition,
+                    first_published_at=first[edition.practice_id],
+                    published_at=edition.published_at,
+                    **listings.columns(document, snapshot),
+                )
             )
-            for edition in newest
-            if edition.practice_id not in archived
-        ]
-        Listing.objects.filter(practice__in=set(keys) - {row.practice_id for row in rows}).delete()
-        columns = ["code", "edition", "first_published_at", "published_at", "cards", "facets", "version"]
-        version = _next_version()
-        for row in rows:
-            row.version = version
-        Listing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["practice"], update_fields=columns)
+            if vectors.add(edition, document):
+                surfaces |= listings.surfaces(document)
+        _write(rows, vectors.rows, surfaces, gone=set(keys) - {row.practice_id for row in rows})
         return len(rows)
+
+
+def refresh_outdated() -> int:
+    """Make those listings again whose words an older version of the registry has cut, or none; returns how many.
+
+    For after an upgrade: where all are up to date it costs one query.
+    """
+    outdated = Listing.objects.exclude(words__made_of__startswith=f"{analysis.VERSION}:").order_by("pk")
+    return _refresh_in_batches(list(outdated.values_list("pk", flat=True)))
+
+
+class _Vectors:
+    """Rows of ListingWords for those listings whose words are not those of their edition yet."""
+
+    def __init__(self, keys: list[int]) -> None:
+        self.known = dict(ListingWords.objects.filter(listing__in=keys).values_list("listing_id", "made_of"))
+        self.rows: list[ListingWords] = []
+
+    def add(self, edition: Edition, document: dict) -> bool:
+        """Cut the document into words, unless that is done; returns whether it was needed."""
+        made_of = f"{analysis.VERSION}:{edition.digest}"
+        if self.known.get(edition.practice_id) == made_of:
+            return False
+        self.rows.append(ListingWords(listing_id=edition.practice_id, made_of=made_of, **listings.words(document)))
+        return True
+
+
+def _write(rows: list[Listing], vectors: list[ListingWords], surfaces: set[str], *, gone: set[int]) -> None:
+    """Stamp and write listings and their words, bury what is public no more. The lock on the number comes first here."""
+    columns = ["code", "edition", "first_published_at", "published_at", "cards", "facets", "version"]
+    version = _next_version()
+    for row in rows:
+        row.version = version
+    buried = Listing.objects.filter(practice__in=gone).values_list("pk", flat=True)
+    Tombstone.objects.bulk_create(
+        [Tombstone(practice_id=key, version=version) for key in buried],
+        update_conflicts=True, unique_fields=["practice"], update_fields=["version"],
+    )  # fmt: skip
+    Listing.objects.filter(practice__in=gone).delete()
+    Listing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["practice"], update_fields=columns)
+    ListingWords.objects.bulk_create(
+        vectors, update_conflicts=True, unique_fields=["listing"], update_fields=["title", "summary", "body", "made_of"]
+    )
+    _keep_words(surfaces, version)
+
+
+def _keep_words(surfaces: set[str], version: int) -> None:
+    """Remember words nobody has used before; in one order, so that nobody waits in a circle."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO practices_searchword (word, version) SELECT unnest(%s::text[]), %s ON CONFLICT DO NOTHING",
+            [sorted(surfaces), version],
+        )
 
 
 def refresh_all() -> int:
     """Make every listing again from editions, a batch a transaction; returns how many practices are public."""
-    keys = list(Practice.objects.filter(editions__isnull=False).distinct().order_by("pk").values_list("pk", flat=True))
+    keys = Practice.objects.filter(editions__isnull=False).distinct().order_by("pk").values_list("pk", flat=True)
+    return _refresh_in_batches(list(keys))
+
+
+def _refresh_in_batches(keys: list[int]) -> int:
     count = 0
     for start in range(0, len(keys), BATCH):
         count += refresh([Practice(pk=key) for key in keys[start : start + BATCH]])
@@ -137,8 +203,10 @@ def refresh_all() -> int:
 def _next_version() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
+            # From a sequence, so that a number rolled back is never given again; asked for once the row is ours, so
+            # that numbers rise in the order of commits.
             "INSERT INTO practices_searchversion (id, n) VALUES (1, 1) "
-            "ON CONFLICT (id) DO UPDATE SET n = practices_searchversion.n + 1 RETURNING n"
+            "ON CONFLICT (id) DO UPDATE SET n = nextval('practices_searchversion_numbers') RETURNING n"
         )
         return cursor.fetchone()[0]
 

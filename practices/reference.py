@@ -120,7 +120,7 @@ def _read(version: int, today: date) -> Snapshot:
 
 _OTHER_TABLES = (
     ("country", Country, ("latitude", "longitude")),
-    ("group", CountryGroup, ("kind",)),
+    ("group", CountryGroup, ("kind", "parent")),
     ("city", City, ("country",)),
     ("mechanism", ConsultationMechanism, ("acronym", "category")),
     ("organisation", Organisation, ("acronym", "type", "country", "acceptance", "replaced_by", "parent", "url")),

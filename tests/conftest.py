@@ -11,6 +11,7 @@ from django.db import connections
 from django.template import Context, Template
 from django.test import utils as django_test_utils
 
+from practices import search
 from registry import embedded_postgres
 from tests.servers import clean_up, place_in
 from tests.stacks import ordinary_folder
@@ -70,6 +71,12 @@ def record_pages_not_widgets(django_test_environment: None) -> None:
         return plain(self, context) if (self.name or "").startswith(small) else recorded(self, context)
 
     Template._render = render
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Tests roll back what they published: what the process remembers of it goes, too."""
+    search.forget()
 
 
 @pytest.fixture

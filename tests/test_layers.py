@@ -6,8 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # Lowest first. Packages stand for all their modules.
 LAYERS = [
-    "vocabulary", "text", "codes", "locking", "models", "reference", "files", "document", "completeness", "listings", "publishing",
-    "merging", "workflow", "fixtures", "jobs",
+    "vocabulary", "text", "stopwords", "analysis", "codes", "locking", "models", "reference", "files", "document", "completeness", "listings", "publishing",
+    "merging", "workflow", "search", "filters", "fixtures", "jobs",
 ]  # fmt: skip
 # On top of all these, and apart from each other.
 SURFACES = {"web", "admin", "api", "management", "migrations", "apps"}

@@ -4,13 +4,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
+from practices import publishing
 from practices.models import Practice
 
 LOCK = 6_238_001  # any number, the same for all: two machines that start together take turns
 
 
 class Command(BaseCommand):
-    help = "Apply migrations and make the cache table; if asked, load the first practices and an administrator."
+    help = "Apply migrations, bring listings up to date and make the cache table; if asked, load the first practices and an administrator."
     requires_system_checks = []  # migrate runs those of the database; `check` is for the rest
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        publishing.refresh_outdated()
         if fixtures and not Practice.objects.exists():
             self.stdout.write("Loading the practices that come with the registry.")
             self.stdout.flush()

@@ -1,0 +1,68 @@
+"""Leaves looked up in the vectors PostgreSQL keeps: which listings have a word, phrase or beginning, and in which field."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import connection
+
+from practices.analysis import all_stems, quoted
+from practices.search.bits import bits_of
+from practices.search.index import LEAVES_KEPT, Index
+from practices.search.query import Kind, Leaf
+
+FIELDS = ("title", "summary", "body")
+
+
+class Hits(NamedTuple):
+    """Listings that have a leaf, by field."""
+
+    title: int
+    summary: int
+    body: int
+
+    @property
+    def any(self) -> int:
+        """Listings that have it anywhere."""
+        return self.title | self.summary | self.body
+
+
+def look_up(leaves: Iterable[Leaf], index: Index) -> dict[Leaf, Hits]:
+    """The hits of each leaf: one query for those this version of the index has not been asked for."""
+    leaves = list(dict.fromkeys(leaves))
+    known = index.leaves
+    found = {leaf: known[leaf] for leaf in leaves if leaf in known}
+    missing = [leaf for leaf in leaves if leaf not in found]
+    if missing:
+        fetched = _fetch(missing, index)
+        found |= fetched
+        known.update(fetched)
+        while len(known) > LEAVES_KEPT:
+            known.popitem(last=False)
+    return found
+
+
+def _fetch(leaves: list[Leaf], index: Index) -> dict[Leaf, Hits]:
+    parts, values = [], []
+    for place, leaf in enumerate(leaves):
+        for field, name in enumerate(FIELDS):
+            # A field's name is one of ours; what the reader typed is a value.
+            parts.append(
+                f"SELECT {place}, {field}, array_agg(listing_id) FROM practices_listingwords WHERE {name} @@ %s::tsquery"  # noqa: S608
+            )
+            values.append(tsquery(leaf))
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        rows = cursor.fetchall()
+    bits = [[0, 0, 0] for _ in leaves]
+    for place, field, keys in rows:
+        if keys:
+            bits[place][field] = bits_of(index.slot_list(keys), index.size)
+    return {leaf: Hits(*bits[place]) for place, leaf in enumerate(leaves)}
+
+
+def tsquery(leaf: Leaf) -> str:
+    """A leaf as a tsquery literal. Built of quoted lexemes only, so there is nothing in it to parse wrongly."""
+    if leaf.kind is Kind.WORD:
+        return " | ".join(quoted(stem) for stem in all_stems(leaf.tokens[0]))
+    own = [quoted(f"={surface}") for surface in leaf.surfaces]
+    return f"{own[0]}:*" if leaf.kind is Kind.PREFIX else " <-> ".join(own)

@@ -1,0 +1,108 @@
+"""Facets and choices as pages show them: labelled in the reader's language, sorted, nested."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from practices.document.labels import Labels
+from practices.search.facets import BY_KEY, FACETS, Facet, Order
+from practices.search.values import SPAN, entry_of, lineage
+from practices.text import fold
+from practices.vocabulary import Language
+
+if TYPE_CHECKING:
+    from practices.search.results import Results
+
+
+def label(facet: Facet, code: str, results: "Results") -> dict:
+    """The label of a facet value: code, label, language, direction."""
+    if facet.key == "period":
+        first = int(code)
+        return {"code": code, "label": f"{first}–{first + SPAN - 1}", "language": "", "direction": "ltr"}
+    if facet.key == "language":
+        language = Language(code)
+        return {"code": code, "label": language.label, "language": code, "direction": language.direction}
+    labels = Labels({}, results.language, results.snapshot)
+    return labels.label(entry_of(facet, code, results.snapshot), code)
+
+
+def panels(results: "Results") -> list[dict]:
+    """Every facet that has values among the results, or chosen ones."""
+    found = []
+    for facet in FACETS:
+        chosen = results.asked.chosen.get(facet.key, ())
+        counts = results.counts(facet.key)
+        values = {
+            code: _value(facet, code, counts.get(code, 0), code in chosen, results) for code in (*counts, *chosen)
+        }
+        if values or (facet.key == "period" and (results.asked.since or results.asked.until)):
+            rows = _nested(facet, values, results) if facet.is_tree else _sorted(facet, list(values.values()), results)
+            found.append({"facet": facet, "values": rows, "chosen": len(chosen), "size": len(values)})
+    return found
+
+
+def _value(facet: Facet, code: str, count: int, is_chosen: bool, results: "Results") -> dict:
+    return label(facet, code, results) | {
+        "code": code, "count": count, "is_chosen": is_chosen, "children": [], "is_open": False,
+    }  # fmt: skip
+
+
+def _sorted(facet: Facet, rows: list[dict], results: "Results") -> list[dict]:
+    """In the facet's order; equal ones by label."""
+    if facet.order is Order.COUNT:
+        return sorted(rows, key=lambda row: (-row["count"], fold(row["label"])))
+    if facet.order is Order.LABEL:
+        return sorted(rows, key=lambda row: fold(row["label"]))
+    return sorted(rows, key=lambda row: _position(facet, row["code"], results))
+
+
+def _position(facet: Facet, code: str, results: "Results") -> tuple:
+    """Place in the vocabulary; periods run backwards, the newest first."""
+    if facet.key == "period":
+        return (-int(code),)
+    if facet.key == "language":
+        return (Language.values.index(code),)
+    entry = entry_of(facet, code, results.snapshot)
+    return (0, entry.facts["position"], code) if entry else (1, 0, code)
+
+
+def _nested(facet: Facet, values: dict[str, dict], results: "Results") -> list[dict]:
+    """Values below the nearest broader one that is shown; each level in the facet's order."""
+    roots = []
+    for code, row in values.items():
+        entry = entry_of(facet, code, results.snapshot)
+        broader = [step.code for step in lineage(entry, results.snapshot)][1:] if entry else []
+        above = next((values[one] for one in broader if one in values), None)
+        (above["children"] if above else roots).append(row)
+    _open(roots)
+    for row in values.values():
+        row["children"] = _sorted(facet, row["children"], results)
+    return _sorted(facet, roots, results)
+
+
+def _open(rows: list[dict]) -> bool:
+    """Mark what has a chosen value below it; returns whether any of these rows is chosen or has."""
+    for row in rows:
+        row["is_open"] = _open(row["children"])
+    return any(row["is_chosen"] or row["is_open"] for row in rows)
+
+
+def chips(results: "Results") -> list[dict]:
+    """Chosen values in the order of the facets; the years are one."""
+    asked = results.asked
+    found = [
+        {"facet": BY_KEY[key], "value": label(BY_KEY[key], code, results), "without": asked.without(key, code)}
+        for key in BY_KEY
+        for code in asked.chosen.get(key, ())
+    ]
+    if asked.since or asked.until:
+        value = {"code": "", "label": years(asked.since, asked.until), "language": "", "direction": "ltr"}
+        found.append({"facet": BY_KEY["period"], "value": value, "without": asked.without_years()})
+    return found
+
+
+def years(since: int | None, until: int | None) -> str:
+    """Years in words: 2015–2020, from 2015, until 2020."""
+    if since and until:
+        return f"{since}–{until}"
+    return _("from %(year)s") % {"year": since} if since else _("until %(year)s") % {"year": until}

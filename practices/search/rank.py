@@ -1,0 +1,137 @@
+"""Which listings answer a text, best first.
+
+A listing's score is the sum over the words asked for of idf × weight of the fields that have the word, times the share
+of the question, by idf, that the listing covers. The weights and cut-offs are explained in docs/decisions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import log
+
+from practices.search.bits import union
+from practices.search.index import Index
+from practices.search.leaves import Hits
+from practices.search.meaning import Meaning, Value
+from practices.search.query import Leaf, Query, Term
+
+TITLE, SUMMARY, BODY = 8.0, 3.0, 1.0
+NAME = 8.0  # times share ** 1.5 and what the kind of name tells
+LEAST_COVERED = 0.38  # of the question, by idf: less is not about it
+LEAST_OF_BEST = 0.1  # of the best score
+NAMED = 0.6  # a name that tells at least this much is offered as a filter
+STEPS = 10  # levels of a name's weight between 0 and 1; finer ones would order by chance
+MOST_CLASSES = 1_500  # of equal score; beyond it scores are rounded more coarsely
+
+Levels = list[tuple[float, int]]  # weight and the listings that have just this weight; no listing twice
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Listings in classes of equal score, best first."""
+
+    classes: tuple[tuple[float, int], ...]
+    hits: int  # all of them
+    is_widened: bool  # some lack a word that was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One term with all that has it."""
+
+    term: Term
+    levels: Levels
+    any: int
+    idf: float
+
+
+def rank(
+    query: Query, meaning: Meaning, hits: Mapping[Leaf, Hits], index: Index, listings_of, excluded: int
+) -> Ranking:
+    """Rank all listings for a query. `listings_of(value)` gives the listings of a named value."""
+    alive = index.alive & ~excluded
+    wanted = [
+        want(term, hits, meaning.shares.get(place, {}), index, listings_of)
+        for place, term in enumerate(query.terms)
+        if place not in meaning.silent
+    ]
+    for one in wanted:
+        if one.term.is_strict:
+            alive &= one.any
+    if not wanted:
+        return Ranking(((0.0, alive),) if alive else (), alive, False)
+    total = sum(one.idf for one in wanted)
+    scored: dict[float, int] = {}
+    for (score, covered), bits in classes(wanted, alive).items():
+        if covered and covered >= LEAST_COVERED * total:
+            worth = round(score * covered / total, 3)
+            scored[worth] = scored.get(worth, 0) | bits
+    ordered = sorted(scored.items(), reverse=True)
+    kept = tuple((score, bits) for score, bits in ordered if score >= LEAST_OF_BEST * ordered[0][0])
+    found = union(bits for _score, bits in kept)
+    everything = alive
+    for one in wanted:
+        everything &= one.any
+    return Ranking(kept, found, bool(found & ~everything))
+
+
+def want(term: Term, hits: Mapping[Leaf, Hits], shares: Mapping[Value, float], index: Index, listings_of) -> Wanted:
+    """Where a term is found, by weight, and what it tells: the rarer, the more."""
+    title, summary, body = (union(hits[leaf][field] for leaf in term.leaves) for field in range(3))
+    named: dict[float, int] = {}
+    for value, share in shares.items():
+        step = round(share * STEPS) / STEPS
+        named[step] = named.get(step, 0) | listings_of(value)
+    fields = [(TITLE, title), (SUMMARY, summary), (BODY, body)]
+    anywhere = title | summary | body | union(named.values())
+    levels = [(0.0, anywhere)] if anywhere else []
+    for weight, bits in fields:
+        levels = _split(levels, weight, bits)
+    taken, by_name = 0, [(0.0, anywhere)]
+    for step, bits in sorted(named.items(), reverse=True):
+        by_name = _split(by_name, NAME * step, bits & ~taken)
+        taken |= bits
+    levels = [(weight + more, both) for weight, bits in levels for more, other in by_name if (both := bits & other)]
+    count = index.alive.bit_count()
+    return Wanted(term, levels, anywhere, log(1 + count / max(1, (anywhere & index.alive).bit_count())))
+
+
+def _split(levels: Levels, weight: float, bits: int) -> Levels:
+    """The levels with this weight added to what is in the set."""
+    found: Levels = []
+    for own, listings in levels:
+        inside = listings & bits
+        if inside:
+            found.append((own + weight, inside))
+        if inside != listings:
+            found.append((own, listings & ~bits))
+    return found
+
+
+def classes(wanted: list[Wanted], alive: int) -> dict[tuple[float, float], int]:
+    """Listings by (score, idf covered): one set for each pair, whatever their number."""
+    found = {(0.0, 0.0): alive}
+    for one in sorted(wanted, key=lambda one: -one.idf):
+        following: dict[tuple[float, float], int] = {}
+        for (score, covered), bits in found.items():
+            rest = bits & ~one.any
+            if rest:
+                following[score, covered] = following.get((score, covered), 0) | rest
+            inside = bits ^ rest
+            for weight, listings in one.levels if inside else ():
+                if both := inside & listings:
+                    key = (round(score + one.idf * weight, 2), round(covered + one.idf, 3))
+                    following[key] = following.get(key, 0) | both
+        found = _coarser(following)
+    return found
+
+
+def _coarser(found: dict[tuple[float, float], int]) -> dict[tuple[float, float], int]:
+    """The same with close scores made one, until there are few enough to go on with."""
+    grain = 0.5
+    while len(found) > MOST_CLASSES:
+        merged: dict[tuple[float, float], int] = {}
+        for (score, covered), bits in found.items():
+            key = (round(score / grain) * grain, covered)
+            merged[key] = merged.get(key, 0) | bits
+        found, grain = merged, grain * 2
+    return found
