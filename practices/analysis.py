@@ -19,15 +19,18 @@ LONGEST_TOKEN = 60  # characters; what is longer is cut here and in the question
 LAST_POSITION = 16_383  # of a tsvector; what comes later is found as a word and not in a phrase
 MOST_BYTES = 900_000  # of one vector; PostgreSQL refuses 1 MB
 VERSION = 1  # raised with every change to what a vector holds: listings are then made again
+SHORTEST_PLACE = 4  # letters of an Arabic word that may begin with a particle
 GAP = 10  # positions between two texts, so that no phrase reaches from one into the next
 LANGUAGES = {"en": "english", "fr": "french", "es": "spanish", "pt": "portuguese", "ar": "arabic"}
 
 _ELISION = re.compile("['’ʼ]")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # U.A.E. is UAE
-# A number with its parts (8.7, 10.c, 64/222) is one token, as people type it.
-_TOKEN = re.compile(r"\d+(?:[./][0-9a-z]{1,4})+(?![\w])|\w+")
+# Marks above and below letters belong to their word: the shadda of المنظّمة, the tone of Ọ̀yọ́.
+WORD = r"\w[\w\u0300-\u036f\u064b-\u065f\u0670]*"
+# A number with its parts (8.7, 10.c, 10.C, 64/222) is one token, as people type it.
+_TOKEN = re.compile(rf"\d+(?:[./](?:[0-9a-z]{{1,4}}|[A-Z]))+(?!\w)|{WORD}")
 _ARABIC_PARTICLES = re.compile(r"^(?:[وف]?(?:[بك]?ال|لل))(?=\w{3})")
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
 _stemmers = local()  # a stemmer keeps state while it works: one a thread
 
 
@@ -39,18 +42,20 @@ def tokens(text: str) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def surface(token: str) -> str:
-    """A token as it is compared: folded."""
-    return fold(token)
+    """A token as it is compared: folded. A few signs fold to many letters, so it is cut again."""
+    return fold(token)[:LONGEST_TOKEN]
 
 
 @lru_cache(maxsize=300_000)
 def stems(token: str, language: str) -> tuple[str, ...]:
-    """The stems of a token in one language, one or two: folded after stemming and before it."""
+    """The stems of a token in one language, one to three: folded after stemming and before it."""
     folded = surface(token)
     if not folded or folded[0].isdigit():
         return (f"{language}:{folded}",)
     stemmer = _stemmer(language)
     found = {fold(stemmer.stemWord(token.casefold())), stemmer.stemWord(folded)}
+    if language == "ar":  # "and the climate" is one written word, which the stemmer leaves as it is
+        found.add(stemmer.stemWord(_ARABIC_PARTICLES.sub("", folded)))
     return tuple(f"{language}:{stem}" for stem in sorted(found) if stem)
 
 
@@ -70,13 +75,23 @@ def all_stems(token: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stem for language in meant or LANGUAGES for stem in stems(token, language)))
 
 
-def proper_stems(token: str) -> tuple[str, ...]:
-    """The form in which an Arabic name of a place is met: without article and particles, and no more.
+def place_stems(token: str) -> tuple[str, ...]:
+    """How a word of an Arabic name of a place is met: as it stands, and without its article where it has one.
 
-    Stemming would make the sea (البحر) and Bahrain (البحرين) one. Names in other scripts are met by their stems.
+    Stemming would make the sea (البحر) and Bahrain (البحرين) one, and finance (المالية) and Mali (مالي).
     """
     folded = surface(token)
-    return (f"ar={_ARABIC_PARTICLES.sub('', folded)}",) if "\u0600" <= folded[:1] <= "\u06ff" else ()
+    return tuple(f"ar={form}" for form in dict.fromkeys((folded, folded.removeprefix("ال"))))
+
+
+def place_forms(token: str) -> tuple[str, ...]:
+    """The forms in which a typed word may be part of an Arabic name of a place: particles before it taken off."""
+    folded = surface(token)
+    if not "\u0600" <= folded[:1] <= "\u06ff":
+        return ()
+    with_article = _ARABIC_PARTICLES.sub("ال", folded)
+    bare = folded[1:] if folded[0] in "وفبكل" and len(folded) > SHORTEST_PLACE else folded
+    return tuple(f"ar={form}" for form in dict.fromkeys((folded, with_article, bare)))
 
 
 def is_stop_word(token: str, language: str) -> bool:

@@ -64,6 +64,10 @@ class Snapshot:
         """The row with this key. Tables: term, country, organisation, city, mechanism, group."""
         return self._by_pk[table, pk]
 
+    def get(self, table: str, pk: int) -> Entry | None:
+        """The row with this key, or None where it came after this snapshot."""
+        return self._by_pk.get((table, pk))
+
     def find(self, kind: str, code: str) -> Entry | None:
         """The row with this code, merged or not."""
         return self._by_code.get((kind, code))

@@ -8,13 +8,13 @@ from practices.text import fold
 _WORDS = {
     "en": """
         a about above after again all also am an and any are as at be because been before being between both but by
-        can could did do does doing down during each few for from further give had has have having he her here hers him
-        his how i if in into is it its itself just let like many me more most much my need no nor not now of off on once
-        one only or other our ours out over own please s same she should show so some such t tell than that the their
-        them then there these they this those through to too under until up us using very via was we were what when
-        where whether which while who whom whose why will with within without would you your there's list find look
-        looking search want wants know example examples exist exists available anything something someone anyone
-        d ll m re ve
+        can could did do does doing down during each few for from further give had has have having he her here hers
+        him his how i if in into is it its itself just let like many me more most much my need no nor not now of off
+        on once one only or other our ours out over own please s same she should show so some such t tell than that
+        the their them then there these they this those through to too under until up us using very via was we were
+        what when where whether which while who whom whose why will with within without would you your there's list
+        find look looking search want wants know another already every everyone instead often others since still yet
+        example examples exist exists available anything something someone anyone d ll m re ve
     """,
     "fr": """
         a à afin ai ainsi alors après as au aucun aussi autre autres aux avait avant avec avoir c car ce ceci cela celle

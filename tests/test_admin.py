@@ -404,6 +404,17 @@ class ReferenceTests(AdminTestCase):
         self.assertEqual(proposed.acceptance, Acceptance.ACCEPTED)
         self.assertEqual(LogEntry.objects.get().object_id, str(proposed.pk))
 
+    def test_another_name_found_as_written_is_entered_and_every_process_learns_of_it(self):
+        term = TermFactory(code="visites", label_en="Study tours")
+        before = models.ReferenceVersion.objects.get().n
+        address = f"/admin/practices/term/{term.pk}/change/"
+        fields = sent(self.client.get(address), "term_form")
+        row = {"text": "ST", "language": "en", "kind": "acronym", "is_as_written": "on"}
+        self.client.post(address, with_row(fields, "aliases", **row))
+        alias = term.aliases.get()
+        self.assertEqual((alias.text, alias.folded, alias.is_as_written, alias.is_doubtful), ("ST", "st", True, False))
+        self.assertGreater(models.ReferenceVersion.objects.get().n, before)
+
     def test_choosers_find_names_without_accents_in_any_language_and_by_other_names(self):
         term = TermFactory(code="visites", label_en="Study tours", label_fr="Voyages d'étude")
         models.Alias.objects.create(term=term, text="Trips", kind="synonym")

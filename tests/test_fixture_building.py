@@ -11,8 +11,11 @@ from django.core.management import CommandError, call_command
 from django.test import SimpleTestCase
 
 from practices.fixtures.bodies import organisation_code
-from practices.fixtures.naming import in_words, named
+from practices.fixtures.checking import problems
+from practices.fixtures.files import Fixtures
+from practices.fixtures.naming import in_words, named, named_anew
 from practices.fixtures.records import practice_code
+from practices.vocabulary import AliasKind
 
 VOCABULARIES = """
 practice_types:
@@ -30,14 +33,17 @@ themes:
     children: [{code: narrow, label: {en: Narrow}, alt: {en: [thin]}}]
 gcm_objectives: [{number: 23, label: {en: Cooperation}, gist: Together.}]
 sdgs: [{number: 10, label: {en: Less inequality}}]
-sdg_targets: [{code: "10.7", relation: direct, label: Well-managed}]
+sdg_targets: [{code: "10.7", relation: direct, label: Well-managed}, {code: "10.c", label: Cheap}]
 bla_sectors: [domestic_work]
 bla_legal_forms: [memorandum_of_understanding]
 bla_elements:
   - {group: work, code: contract, question: "Is there one?", from: [G, R86-2, R86-22, own]}
   - {group: work, code: help, question: "Is there help?", from: [own]}
   - {group: work, code: tests, question: "Are tests fair?", from: [R86-3]}
-instruments: [{code: C0, kind: ilo_convention, year: 1949, binding: true, label: Made-up Convention}]
+instruments:
+  - {code: C0, kind: ilo_convention, year: 1949, binding: true, label: Made-up Convention}
+  - {code: R7, kind: ilo_recommendation, label: Made-up Recommendation}
+  - {code: OUTCOME, kind: un_resolution, label: Outcome document (A/RES/0/222)}
 """
 ALIASES = """
 practice_types:
@@ -52,6 +58,35 @@ mechanisms:
   - {code: process, names: {en: Process}}
   - {code: old, names: {en: Old Process}, status: dormant_or_superseded}
 instruments: [{code: C0, names: {en: "Made-up Convention, 1949"}, codes_as_typed: [C 0]}]
+countries: [{iso2: ZZ, demonyms: {en: [Zeddish], ar: [زدي, زدية]}}]
+"""
+PATTERNS = """
+patterns:
+  note: no. and رقم are optional.
+  gcm_objective: {en: ["GCM {n}", "Objective {n}"], fr: ["objectif {n}"]}
+  sdg_goal: {en: ["SDG{n}"]}
+  sdg_target: {en: ["target {t}"], es: ["meta {t}"]}
+  ilo_convention: {en: ["C{n:03}", "C {n}", "Convention No. {n}"], fr: ["convention n° {n}"], es: ["Convenio núm. {n}"],
+    pt: ["Convenção n.º {n}"], ar: ["الاتفاقية رقم {n}"]}
+  ilo_recommendation: {en: ["R{n:03}"]}
+  un_resolution: {en: ["A/RES/{s}", "resolution {s}"]}
+"""
+AMBIGUOUS = """
+ambiguous:
+  - {form: Zedland, targets: [country:ZZ, city:no-town], note: country or town}
+  - {form: MUA, targets: [organisation:agency, region:north], note: "also an ordinary word, match in upper case only"}
+  - {form: Town, targets: [city:no-town, theme:narrow, mechanism:old], note: many things}
+"""
+ADDITIONS = """
+as_written: {OP: an ordinary word}
+geographic_scopes: [{code: cross_border, label: {fr: Transfrontalière}}]
+evidence_levels: [{code: E1, label: {ar: موصوفة}}]
+sdg_targets: [{code: "10.7", label: {es: Bien gestionada}, synonyms: {en: [orderly]}}]
+m49_areas: [{code: m49-002, label: {fr: Afrique}}]
+themes: [{code: narrow, synonyms: {en: [thin, slim], fr: [mince]}}]
+practice_types: [{code: study_tour, label: {fr: Autre nom, es: Visita}, synonyms: {en: [tour]}}]
+gcm_objectives: [{number: 23, label: {fr: Coopération}}]
+countries: [{iso2: ZZ, left_out: [زدية]}]
 """
 MECHANISMS = """
 mechanisms:
@@ -116,7 +151,7 @@ practices:
 """
 
 
-class BuildTests(SimpleTestCase):
+class PackTestCase(SimpleTestCase):
     """Building from a folder into another."""
 
     def setUp(self):
@@ -129,13 +164,15 @@ class BuildTests(SimpleTestCase):
         self.write("countries.csv", COUNTRIES)
         self.write("practices.yaml", "practices:" + TOUR + AGREEMENT + PLATFORM)
         self.write("translations/fr.yaml", FRENCH)
+        self.write("own.yaml", "")
 
     def write(self, name: str, text: str) -> None:
         (self.pack / name).write_text(text, encoding="utf-8")
 
     def build(self) -> str:
         output = StringIO()
-        call_command("build_fixtures", str(self.pack), "--to", str(self.to), stdout=output)
+        own = str(self.pack / "own.yaml")
+        call_command("build_fixtures", str(self.pack), "--additions", own, "--to", str(self.to), stdout=output)
         return output.getvalue()
 
     def built(self, name: str):
@@ -150,6 +187,10 @@ class BuildTests(SimpleTestCase):
             self.build()
         self.assertEqual(list(self.to.rglob("*.json")), [])
         return str(refused.exception)
+
+
+class BuildTests(PackTestCase):
+    """What is built of a pack to which nothing is added."""
 
     def test_a_practice_is_the_document_its_record_says(self):
         expected = {
@@ -258,6 +299,7 @@ class BuildTests(SimpleTestCase):
         expected = {
             "code": "ZZ", "iso3": "ZZZ", "m49": "999", "un_status": "member", "latitude": "1.5", "longitude": "-2.25",
             "labels": {"en": "Zed", "fr": "Zède", "es": "Zeta", "pt": "Zê", "ar": "زد"},
+            "aliases": {"demonym": {"en": ["Zeddish"], "ar": ["زدي", "زدية"]}},
             "groups": ["m49-002", "m49-202", "m49-011", "ldc"],
         }  # fmt: skip
         self.assertEqual(self.entry("countries", "ZZ"), expected)
@@ -329,6 +371,108 @@ class BuildTests(SimpleTestCase):
             self.assertEqual(self.refusal(), "Building fixtures needs PyYAML: install requirements-dev.txt.")
 
 
+class PatternTests(PackTestCase):
+    """Numbers as people type them."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("aliases.yaml", ALIASES + PATTERNS)
+
+    def codes(self, name: str, code: str) -> dict:
+        return self.entry(name, code)["aliases"]["code"]
+
+    def test_goals_and_targets_are_found_by_their_numbers(self):
+        for code, expected in (
+            ("23", {"en": ["GCM 23", "Objective 23"], "fr": ["objectif 23"]}),
+            ("10", {"en": ["SDG10"]}),
+            ("10.c", {"en": ["target 10.c"], "es": ["meta 10.c"]}),
+        ):
+            with self.subTest(code):
+                self.assertEqual(self.codes("terms", code), expected)
+
+    def test_standards_are_found_with_and_without_the_word_number(self):
+        expected = {
+            "en": ["C000", "Convention No. 0", "Convention 0"],
+            "fr": ["convention n° 0", "convention 0"],
+            "es": ["Convenio núm. 0", "Convenio 0"],
+            "pt": ["Convenção n.º 0", "Convenção 0"],
+            "ar": ["الاتفاقية رقم 0", "الاتفاقية 0"],
+            "": ["C 0"],  # as the pack has it, and not again in English
+        }
+        self.assertEqual(self.codes("terms", "C0"), expected)
+        self.assertEqual(self.codes("terms", "R7"), {"en": ["R007"]})
+
+    def test_resolutions_are_found_by_the_number_in_their_label(self):
+        self.assertEqual(self.codes("terms", "OUTCOME"), {"en": ["A/RES/0/222", "resolution 0/222"]})
+
+
+class AmbiguityTests(PackTestCase):
+    """Forms that name several things, and forms that are ordinary words."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("aliases.yaml", ALIASES + AMBIGUOUS)
+
+    def test_a_form_leads_to_each_thing_it_names(self):
+        self.assertEqual(self.entry("countries", "ZZ")["aliases"]["variant"], {"": ["Zedland"]})
+        self.assertEqual(self.entry("cities", "no-town")["aliases"], {"variant": {"": ["Zedland"]}})
+        self.assertEqual(self.entry("terms", "narrow")["aliases"]["variant"], {"": ["Town"]})
+        self.assertEqual(self.entry("mechanisms", "old")["aliases"]["variant"], {"": ["Town"]})
+
+    def test_a_name_there_is_keeps_its_kind(self):
+        self.assertEqual(
+            self.entry("organisations", organisation_code("agency"))["aliases"]["acronym"], {"en": ["MUA"]}
+        )
+
+    def test_an_ordinary_word_is_found_as_written_only_wherever_it_is_a_name(self):
+        self.write("own.yaml", ADDITIONS)
+        for name, code, form in (
+            ("organisations", organisation_code("agency"), "MUA"),
+            ("groups", "north", "MUA"),
+            ("mechanisms", "old", "OP"),
+        ):
+            with self.subTest(code):
+                self.assertEqual(self.entry(name, code)["aliases_as_written"], [form])
+        self.assertNotIn("aliases_as_written", self.entry("countries", "ZZ"))
+
+    def test_what_does_not_exist_is_named(self):
+        self.write("aliases.yaml", ALIASES + AMBIGUOUS.replace("theme:narrow", "theme:none"))
+        self.assertEqual(self.refusal(), "aliases.yaml: theme:none is called Town and does not exist.")
+
+
+class AdditionTests(PackTestCase):
+    """What this registry adds to a pack."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("own.yaml", ADDITIONS)
+
+    def test_labels_fill_gaps(self):
+        for name, code, labels in (
+            ("terms", "cross_border", {"en": "Cross-border", "fr": "Transfrontalière"}),
+            ("terms", "E1", {"en": "Described", "ar": "موصوفة"}),
+            ("terms", "10.7", {"en": "Well-managed", "es": "Bien gestionada"}),
+            ("terms", "23", {"en": "Cooperation", "fr": "Coopération"}),
+            ("groups", "m49-002", {"en": "Africa", "fr": "Afrique"}),
+            ("terms", "study_tour", {"en": "Study tour", "fr": "Voyage d'étude", "es": "Visita"}),
+        ):
+            with self.subTest(code):
+                self.assertEqual(self.entry(name, code)["labels"], labels)
+
+    def test_words_follow_those_of_the_pack_and_repeat_none(self):
+        self.assertEqual(
+            self.entry("terms", "narrow")["aliases"], {"synonym": {"en": ["thin", "slim"], "fr": ["mince"]}}
+        )
+        self.assertEqual(self.entry("terms", "study_tour")["aliases"]["synonym"]["en"], ["study visit", "tour"])
+
+    def test_a_form_of_the_pack_can_be_left_out(self):
+        self.assertEqual(self.entry("countries", "ZZ")["aliases"], {"demonym": {"en": ["Zeddish"], "ar": ["زدي"]}})
+
+    def test_without_the_file_nothing_is_built(self):
+        (self.pack / "own.yaml").unlink()
+        self.assertEqual(self.refusal(), "There is no own.yaml there.")
+
+
 class NamingTests(SimpleTestCase):
     """Labels and other names."""
 
@@ -348,3 +492,22 @@ class NamingTests(SimpleTestCase):
             {"en": "Body"}, {"acronyms": {"fr": ["OIM"], "es": ["OIM", "oim"]}, "variants": {"en": ["BODY"]}}
         )
         self.assertEqual(naming["aliases"], {"acronym": {"fr": ["OIM"], "es": ["OIM"]}})
+
+    def test_a_form_of_every_language_is_not_repeated_in_one(self):
+        naming = named({"en": "Standard"}, {"codes_as_typed": ["C 0"]}, [(AliasKind.CODE, "en", "c 0")])
+        self.assertEqual(naming["aliases"], {"code": {"": ["C 0"]}})
+
+    def test_other_naming_stays_where_naming_stands(self):
+        entry = {"code": "x", "labels": {"en": "X"}, "aliases_doubtful": True, "note": "n"}
+        anew = named_anew(entry, aliases={"name": {"en": ["Y"]}}, aliases_as_written=["Y"])
+        self.assertEqual(list(anew), ["code", "labels", "aliases", "aliases_doubtful", "aliases_as_written", "note"])
+
+    def test_what_is_found_as_written_is_another_name(self):
+        entry = {"code": "x", "labels": {"en": "X"}, "aliases": {"acronym": {"en": ["CAN"]}}}
+        for form, found in (
+            ("CAN", []),
+            ("can", ["groups x is found as written by can, which is no other name of it."]),
+        ):
+            with self.subTest(form):
+                lists = {"groups": [entry | {"aliases_as_written": [form]}]}
+                self.assertEqual(problems(Fixtures(lists)), found)

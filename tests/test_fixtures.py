@@ -15,9 +15,13 @@ from django.test import SimpleTestCase, TestCase
 from practices import document, models
 from practices.document import Document
 from practices.fixtures import loading
+from practices.fixtures.additions import read_additions
 from practices.fixtures.checking import problems
 from practices.fixtures.files import FixtureError, Fixtures, read_lists, read_practices
+from practices.fixtures.pack import key_of_section
 from practices.fixtures.reference import broader_first
+from practices.fixtures.terms import CODES_ONLY, LABELLED, NUMBERED
+from practices.stopwords import STOP_WORDS
 from practices.text import fold
 from practices.vocabulary import Acceptance, AliasKind, Channel, GroupKind, State, TermKind
 
@@ -89,6 +93,78 @@ class CommittedFilesTests(SimpleTestCase):
                         self.assertEqual(len(forms), len(set(forms)))
                         self.assertEqual(labels & set(forms), set())
 
+    def test_every_name_is_there_in_five_languages(self):
+        for kind, entries in self.lists.items():
+            for entry in entries:
+                with self.subTest(kind, code=entry["code"]):
+                    self.assertEqual(set(entry["labels"]), LANGUAGES)
+
+    def test_every_addition_is_of_something_there_is(self):
+        sections = {section: kind.value for kind, section in (LABELLED | NUMBERED | CODES_ONLY).items()} | {
+            "themes": "theme", "sdg_targets": "sdg_target", "evidence_levels": "evidence_level",
+            "bla_elements": "agreement_element", "m49_areas": "groups", "regions": "groups",
+        }  # fmt: skip
+        codes = {(kind, entry.get("slug", entry["code"])) for kind, entries in self.lists.items() for entry in entries}
+        codes |= {(entry["kind"], entry["code"]) for entry in self.lists["terms"]}
+        for section, entries in read_additions().items():
+            if isinstance(entries, list):
+                named = {(sections.get(section, section), str(entry[key_of_section(section)])) for entry in entries}
+                with self.subTest(section):
+                    self.assertEqual(len(named), len(entries))
+                    self.assertLessEqual(named, codes)
+
+    def test_numbers_are_found_as_people_type_them(self):
+        for kind, code, language, form in (
+            (TermKind.GCM_OBJECTIVE, "6", "en", "objective 6 of the Global Compact"),
+            (TermKind.GCM_OBJECTIVE, "6", "fr", "objectif 6 du Pacte mondial"),
+            (TermKind.GCM_OBJECTIVE, "23", "ar", "هدف 23"),
+            (TermKind.SDG, "10", "en", "Sustainable Development Goal 10"),
+            (TermKind.SDG_TARGET, "10.7", "es", "meta 10.7"),
+            (TermKind.SDG_TARGET, "10.c", "pt", "meta 10.c dos ODS"),
+            (TermKind.INSTRUMENT, "C97", "ar", "اتفاقية العمل الدولية 97"),
+            (TermKind.INSTRUMENT, "C190", "en", "C 190"),
+            (TermKind.INSTRUMENT, "NAIROBI", "fr", "résolution 64/222"),
+        ):
+            with self.subTest(form):
+                entry = next(one for one in self.lists["terms"] if (one["kind"], one["code"]) == (kind.value, code))
+                forms = forms_by_language(entry)
+                self.assertIn(fold(form), forms.get(language, []) + forms.get("", []))
+
+    def test_a_form_leads_to_everything_it_names(self):
+        for form, expected in (
+            ("CAN", {("countries", "CA"), ("groups", "andean_countries"), ("organisations", "can")}),
+            ("Guinea", {("countries", "GN"), ("countries", "GW"), ("countries", "GQ"), ("countries", "PG")}),
+            ("عمان", {("countries", "OM"), ("cities", "jo-amman")}),
+            ("Kampala", {("cities", "ug-kampala"), ("terms", "KAMPALA_IDP")}),
+            ("TC", {("countries", "TC"), ("terms", "triangular")}),
+            ("مالي", {("countries", "ML")}),
+            ("مالية", set()),
+        ):
+            with self.subTest(form):
+                found = {
+                    (kind, entry.get("slug", entry["code"]))
+                    for kind, entries in self.lists.items()
+                    for entry in entries
+                    if fold(form) in all_forms(entry)
+                }
+                self.assertEqual(found, expected)
+
+    def test_no_acronym_is_a_word_without_meaning_unless_found_as_written(self):
+        """Here nobody notices who adds an acronym; in a search, every question with that word finds its bearer."""
+        found = []
+        for entries in self.lists.values():
+            for entry in entries:
+                texts = {
+                    text for forms in entry.get("aliases", {}).values() for form in forms.values() for text in form
+                }
+                short = {text for text in texts - set(entry.get("aliases_as_written", ())) if text.upper() == text}
+                found += [
+                    (entry["code"], text)
+                    for text in short
+                    if any(fold(text.replace(".", "")) in words for words in STOP_WORDS.values())
+                ]
+        self.assertEqual(found, [])
+
     def test_originals_are_english_and_translations_say_they_are_by_machine(self):
         for slug, practice in self.practices.items():
             with self.subTest(slug):
@@ -124,6 +200,11 @@ def forms_by_language(entry: dict) -> dict[str, list[str]]:
         for language, texts in by_language.items():
             forms.setdefault(language, []).extend(fold(text) for text in texts)
     return forms
+
+
+def all_forms(entry: dict) -> set[str]:
+    """Folded labels and other names of an entry."""
+    return {fold(label) for label in entry["labels"].values()}.union(*forms_by_language(entry).values())
 
 
 class LoadedReferenceTests(TestCase):
@@ -176,13 +257,20 @@ class LoadedReferenceTests(TestCase):
             with self.subTest(text):
                 owners = models.Alias.objects.filter(text=text).values_list(f"{owner}__code", flat=True)
                 self.assertIn(code, owners)
-        self.assertEqual(models.Alias.objects.count(), 12_315)
+        self.assertEqual(models.Alias.objects.count(), 14_222)
         self.assertEqual(models.Alias.objects.filter(folded="").count(), 0)
 
     def test_names_to_be_checked_are_marked(self):
         doubtful = models.Alias.objects.filter(is_doubtful=True)
         self.assertTrue(doubtful.filter(organisation__label_en="Mayors Migration Council").exists())
         self.assertFalse(doubtful.filter(country__isnull=False).exists())
+
+    def test_ordinary_words_are_found_as_written_only(self):
+        rows = models.Alias.objects.filter(text__in=["CAN", "SEM", "US", "UMA"])
+        self.assertFalse(rows.filter(is_as_written=False).exists())
+        self.assertTrue(rows.filter(country__code="CA", text="CAN", language="").exists())
+        others = models.Alias.objects.filter(text__in=["USA", "OIM", "Canadian"])
+        self.assertFalse(others.filter(is_as_written=True).exists())
 
     def test_mechanisms_that_ended_are_not_active_and_others_are_open(self):
         active = dict(models.ConsultationMechanism.objects.values_list("code", "is_active"))
@@ -207,6 +295,16 @@ class LoadedReferenceTests(TestCase):
         self.assertEqual(models.Country.objects.get(code="TR").label_en, "Türkiye")
         self.assertTrue(models.Alias.objects.filter(country__code="TR").exists())
         self.assertIn("countries: 0 added, 1 changed, 248 left as they were", printed)
+
+    def test_refresh_tells_rows_of_before_what_is_found_as_written(self):
+        models.Alias.objects.update(is_as_written=False)
+        country = models.Country.objects.get(code="TR")
+        own = models.Alias.objects.create(country=country, kind=AliasKind.ACRONYM, text="TO", is_as_written=True)
+        load("--only", "reference")
+        self.assertEqual(list(models.Alias.objects.filter(is_as_written=True)), [own])
+        self.assertIn("aliases: 0 added, 55 changed", load("--only", "reference", "--refresh"))
+        self.assertEqual(models.Alias.objects.filter(is_as_written=True).count(), 56)
+        self.assertIn("aliases: 0 added, 0 changed, 14222 left", load("--only", "reference", "--refresh"))
 
     def test_refresh_leaves_what_curators_added_or_retired(self):
         country = models.Country.objects.get(code="TR")

@@ -37,7 +37,7 @@ class ReferenceRows(CuratorsFields, admin.StackedInline):
 
 class Aliases(ReferenceRows):
     model = Alias
-    fields = [("text", "language", "kind", "is_doubtful")]
+    fields = [("text", "language", "kind"), ("is_as_written", "is_doubtful")]
     is_folded = True
     verbose_name_plural = gettext_lazy("other names, by which people look for it; never shown")
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from practices.analysis import all_stems, stems, surface
+from practices.analysis import WORD, all_stems, stems, surface, tokens
 from practices.search.query import Kind, Leaf
 from practices.vocabulary import Language
 
 LONGEST_PASSAGE = 300  # characters
 MOST_READ = 8_000  # characters of a record looked through for its best passage
-_WORD = re.compile(r"\d+(?:[./][0-9a-zA-Z]{1,4})+(?!\w)|\w+")
+# What the analyser makes one token, as it stands in a text: U.A.E., 10.7 in any digits, words.
+_WORD = re.compile(rf"\b(?:[^\W\d_]\.){{2,}}(?:[^\W\d_]\b)?|\d+(?:[./٫](?:\d{{1,4}}|[a-zA-Z]{{1,4}}))+(?!\w)|{WORD}")
 _SENTENCE = re.compile(r"[^.!?؟\n]+(?:[.!?؟](?!\s)[^.!?؟\n]*)*[.!?؟]*")
 _BETWEEN = re.compile(r"[\s'’\-–]*")
 Pieces = list[tuple[str, bool]]
@@ -33,7 +34,7 @@ class Marker:
         self._stems = {stem for leaf in leaves if leaf.kind is Kind.WORD for stem in all_stems(leaf.tokens[0])}
         self._beginnings = tuple(leaf.surfaces[0] for leaf in leaves if leaf.kind is Kind.PREFIX)
         runs = {leaf.surfaces for leaf in leaves if leaf.kind is Kind.PHRASE}
-        runs |= {tuple(surface(word) for word in _WORD.findall(name)) for _language, name in names}
+        runs |= {tuple(surface(token) for token in tokens(name)) for _language, name in names}
         self._runs = {run for run in runs if run}
         self._starts = {run[0] for run in self._runs}
         self._judged: dict[tuple[str, str], tuple[bool, str]] = {}
@@ -47,8 +48,9 @@ class Marker:
         """Whether a word is one of those asked for, and its folded form."""
         known = self._judged.get((word, language))
         if known is None:
-            folded = surface(word)
-            found = any(stem in self._stems for stem in stems(word, language))
+            token = next(iter(tokens(word)), word)
+            folded = surface(token)
+            found = any(stem in self._stems for stem in stems(token, language))
             found = found or (bool(self._beginnings) and folded.startswith(self._beginnings))
             known = self._judged[word, language] = (found, folded)
         return known

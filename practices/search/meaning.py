@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from practices.analysis import all_stems, is_stop_word, proper_stems
+from practices.analysis import all_stems, is_stop_word, place_forms
 from practices.search.names import LONGEST_RUN, Name, Names
 from practices.search.query import Kind, Leaf, Query, language_of
 
@@ -124,7 +124,7 @@ def _word_by_word(query: Query, names: Names, meaning: Meaning) -> None:
 def _met(leaf: Leaf, names: Names) -> Iterator[tuple[int, int]]:
     """(name, place in it) of every word of a name that a leaf meets."""
     if leaf.kind is Kind.WORD:
-        for stem in (*all_stems(leaf.tokens[0]), *proper_stems(leaf.tokens[0])):
+        for stem in (*all_stems(leaf.tokens[0]), *place_forms(leaf.tokens[0])):
             yield from names.by_stem.get(stem, ())
     elif leaf.kind is Kind.PREFIX:
         for word in names.starting_with(leaf.surfaces[0]):

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import log
 
-from practices.analysis import LANGUAGES, STOP_WORDS, proper_stems, stems, surface, tokens
+from practices.analysis import LANGUAGES, STOP_WORDS, place_stems, stems, surface, tokens
 from practices.models import Alias
 from practices.models.reference import ALIAS_TARGETS
 from practices.reference import Entry, Snapshot
+from practices.text import fold
 from practices.vocabulary import Acceptance, AliasKind, TermKind
 
 # What a question may name. The other vocabularies describe parts of a record and stand in no listing.
@@ -22,6 +23,7 @@ TERM_KINDS = (
     TermKind.SECTOR, TermKind.TAG,
 )  # fmt: skip
 OTHER_KINDS = ("country", "group", "city", "organisation", "mechanism")
+KINDS = (*TERM_KINDS, *OTHER_KINDS)
 PLACES = ("country", "city")
 WHOLE = (AliasKind.ACRONYM, AliasKind.CODE)
 LONGEST_RUN = 12  # tokens of a name that is looked for as a whole
@@ -97,24 +99,28 @@ def current(snapshot: Snapshot) -> Names:
 
 def read(snapshot: Snapshot) -> Iterator[Name]:
     """Every name there is: codes and labels out of the snapshot, aliases out of their table."""
-    for kind in (*TERM_KINDS, *OTHER_KINDS):
-        for entry in snapshot.of_kind(kind):
-            yield from _own_names(entry, snapshot)
     columns = [f"{target}_id" for target in ALIAS_TARGETS]
-    for *keys, kind, language, text, as_written in Alias.objects.values_list(
-        *columns, "kind", "language", "text", "is_as_written"
-    ):
+    aliases = list(Alias.objects.values_list(*columns, "kind", "language", "text", "folded", "is_as_written"))
+    given: set[tuple[str, str, str]] = set()
+    for *keys, kind, language, text, folded, as_written in aliases:
         table, key = next((table, key) for table, key in zip(ALIAS_TARGETS, keys, strict=True) if key)
-        entry = snapshot.by_pk(table, key)
-        if entry.kind in TERM_KINDS or entry.kind in OTHER_KINDS:
+        entry = snapshot.get(table, key)
+        # One that came since the snapshot was read is met with the next.
+        if entry is not None and entry.kind in KINDS:
             factor = SYNONYM if kind == AliasKind.SYNONYM else LABEL
             yield from _name(entry, snapshot, text, language, factor, is_whole=kind in WHOLE, is_as_written=as_written)
+            given.add((entry.kind, entry.code, folded))
+    for kind in KINDS:
+        for entry in snapshot.of_kind(kind):
+            yield from _own_names(entry, snapshot, given)
 
 
-def _own_names(entry: Entry, snapshot: Snapshot) -> Iterator[Name]:
+def _own_names(entry: Entry, snapshot: Snapshot, given: set[tuple[str, str, str]]) -> Iterator[Name]:
+    """Labels, acronym and code. An acronym that is an alias as well is met as that says, with its capitals or not."""
     for language, label in entry.labels.items():
         yield from _name(entry, snapshot, label, language, LABEL)
-    if acronym := entry.facts.get("acronym"):
+    acronym = entry.facts.get("acronym")
+    if acronym and (entry.kind, entry.code, fold(acronym)) not in given:
         yield from _name(entry, snapshot, acronym, "", LABEL, is_whole=True)
     if entry.kind in (TermKind.INSTRUMENT, TermKind.SDG_TARGET):  # C97 and 8.7 are names; a goal's number alone is none
         yield from _name(entry, snapshot, entry.code, "", LABEL, is_whole=True)
@@ -146,7 +152,9 @@ def _name(
 
 def _stems(entry: Entry, token: str, language: str) -> tuple[str, ...]:
     """How a token of a name is met: names of places in Arabic as they stand, all others by their stems."""
-    return (proper_stems(token) if language == "ar" and entry.kind in PLACES else ()) or stems(token, language)
+    if language == "ar" and entry.kind in PLACES:
+        return place_stems(token)
+    return stems(token, language)
 
 
 def forget() -> None:

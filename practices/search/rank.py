@@ -14,9 +14,9 @@ from practices.search.leaves import Hits
 from practices.search.meaning import Meaning, Value
 from practices.search.query import Leaf, Query, Term
 
-TITLE, SUMMARY, BODY = 8.0, 3.0, 1.0
+TITLE, SUMMARY, BODY = 5.0, 3.0, 1.0
 NAME = 8.0  # times share ** 1.5 and what the kind of name tells
-LEAST_COVERED = 0.38  # of the question, by idf: less is not about it
+LEAST_COVERED = 0.34  # of the question, by idf: less is not about it
 LEAST_OF_BEST = 0.1  # of the best score
 NAMED = 0.6  # a name that tells at least this much is offered as a filter
 STEPS = 10  # levels of a name's weight between 0 and 1; finer ones would order by chance

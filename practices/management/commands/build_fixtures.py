@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from practices.fixtures.additions import ADDITIONS
 from practices.fixtures.building import build_files
 from practices.fixtures.pack import PackError
 
@@ -16,11 +17,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("pack", type=Path, help="Folder of the domain pack.")
+        parser.add_argument(
+            "--additions", type=Path, default=ADDITIONS, help="YAML file with what this registry adds to the pack."
+        )
         parser.add_argument("--to", type=Path, default=settings.BASE_DIR / "fixtures", help="Folder to write to.")
 
-    def handle(self, *args: object, pack: Path, to: Path, **options: object) -> None:
+    def handle(self, *args: object, pack: Path, additions: Path, to: Path, **options: object) -> None:
         try:
-            counts = build_files(pack, to)
+            counts = build_files(pack, to, additions)
         except PackError as error:
             raise CommandError(str(error)) from error
         for kind, count in counts.items():
