@@ -6,6 +6,22 @@ import practices.models.fields
 from django.db import migrations, models
 
 
+# With the setting the words are looked up in their index always. The planner does not know what it costs to read a
+# vector, and would rather read all of them as soon as a word is frequent: 8 to 20 times slower, measured.
+LISTINGS_WITH = """
+CREATE FUNCTION practices_listings_with(field text, wanted tsquery) RETURNS bigint[] LANGUAGE plpgsql STABLE
+SET enable_seqscan = off AS $$
+BEGIN
+    IF field = 'title' THEN
+        RETURN (SELECT array_agg(listing_id) FROM practices_listingwords WHERE title @@ wanted);
+    ELSIF field = 'summary' THEN
+        RETURN (SELECT array_agg(listing_id) FROM practices_listingwords WHERE summary @@ wanted);
+    END IF;
+    RETURN (SELECT array_agg(listing_id) FROM practices_listingwords WHERE body @@ wanted);
+END $$
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -65,6 +81,7 @@ class Migration(migrations.Migration):
             "SELECT setval('practices_searchversion_numbers', coalesce(max(n), 1)) FROM practices_searchversion",
             "DROP SEQUENCE practices_searchversion_numbers",
         ),
+        migrations.RunSQL(LISTINGS_WITH, "DROP FUNCTION practices_listings_with"),
         # Rows stay narrow: vectors beyond a few words lie apart, so that a search visits few pages to see who is public.
         migrations.RunSQL(
             "ALTER TABLE practices_listingwords SET (toast_tuple_target = 128)",

@@ -42,16 +42,11 @@ def look_up(leaves: Iterable[Leaf], index: Index) -> dict[Leaf, Hits]:
 
 
 def _fetch(leaves: list[Leaf], index: Index) -> dict[Leaf, Hits]:
-    parts, values = [], []
-    for place, leaf in enumerate(leaves):
-        for field, name in enumerate(FIELDS):
-            # A field's name is one of ours; what the reader typed is a value.
-            parts.append(
-                f"SELECT {place}, {field}, array_agg(listing_id) FROM practices_listingwords WHERE {name} @@ %s::tsquery"  # noqa: S608
-            )
-            values.append(tsquery(leaf))
+    wanted = [(place, name, tsquery(leaf)) for place, leaf in enumerate(leaves) for name in FIELDS]
+    selects = ["SELECT %s, %s, practices_listings_with(%s, %s::tsquery)"] * len(wanted)
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
+        values = [value for place, name, query in wanted for value in (place, FIELDS.index(name), name, query)]
+        cursor.execute(" UNION ALL ".join(selects), values)
         rows = cursor.fetchall()
     bits = [[0, 0, 0] for _ in leaves]
     for place, field, keys in rows:
