@@ -32,35 +32,27 @@ class SearchField(forms.CharField):
 
 
 class CodesField(forms.Field):
-    """Codes of one facet. What does not exist is named in an error and left out; the rest is used."""
+    """Codes of one facet as given, each once. The form asks the reference tables for all facets together."""
 
     widget = forms.MultipleHiddenInput
 
-    def __init__(self, *, facet: str, **options: object) -> None:
-        self.facet = facet
-        super().__init__(**options)
-
-    def clean(self, value: Iterable[str] | None) -> "Codes":
-        snapshot = reference.current()
-        return Codes(
-            self.facet, dict.fromkeys(clean(str(code))[:LONGEST_CODE] for code in value or () if code), snapshot
-        )
+    def clean(self, value: Iterable[str] | None) -> list[str]:
+        return list(dict.fromkeys(clean(str(code))[:LONGEST_CODE] for code in value or () if code))
 
 
 class Codes:
     """The codes given for a facet: those that exist, as they are called today, and those that do not."""
 
-    def __init__(self, facet: str, given: Iterable[str], snapshot: reference.Snapshot) -> None:
-        given = list(given)
+    def __init__(self, facet: str, given: list[str], snapshot: reference.Snapshot) -> None:
         self.is_too_many = len(given) > MOST_CHOSEN
-        self.known: tuple[str, ...] = tuple(
-            dict.fromkeys(
-                code if facet in NOT_IN_TABLES else entry_of(BY_KEY[facet], code, snapshot).code
-                for code in given[:MOST_CHOSEN]
-                if exists(facet, code, snapshot)
-            )
-        )
-        self.unknown = [code for code in given[:MOST_CHOSEN] if not exists(facet, code, snapshot)]
+        self.unknown: list[str] = []
+        known: dict[str, None] = {}
+        for code in given[:MOST_CHOSEN]:
+            if not exists(facet, code, snapshot):
+                self.unknown.append(code)
+            else:
+                known[code if facet in NOT_IN_TABLES else entry_of(BY_KEY[facet], code, snapshot).code] = None
+        self.known = tuple(known)
 
     def error(self) -> str:
         """A sentence on what cannot be used; empty where all can."""
@@ -92,14 +84,17 @@ class CodesFilter(django_filters.Filter):
 class PracticeForm(forms.Form):
     """Checks the parameters. An error takes away only what is wrong."""
 
+    snapshot: reference.Snapshot | None = None  # of the reference tables, where any were asked
+
     def clean(self) -> dict:
         cleaned = self.cleaned_data
-        for name in BY_KEY:
-            codes = cleaned.get(name)
-            if isinstance(codes, Codes):
-                if message := codes.error():
-                    self.add_error(name, ValidationError(message, code="unknown"))
-                cleaned[name] = codes.known
+        given = {name: cleaned[name] for name in BY_KEY if cleaned.get(name)}
+        self.snapshot = reference.current() if given else None
+        for name, values in given.items():
+            codes = Codes(name, values, self.snapshot)
+            if message := codes.error():
+                self.add_error(name, ValidationError(message, code="unknown"))
+            cleaned[name] = codes.known
         since, until = cleaned.get("from"), cleaned.get("to")
         if since and until and since > until:
             self.add_error("from", ValidationError(_("The first year is after the last; both were left out."), "order"))
@@ -122,7 +117,7 @@ class PracticeFilterSet(django_filters.FilterSet):
 
     q = TextFilter(label=_("Search"))
     sort = django_filters.ChoiceFilter(label=_("Sort by"), choices=Sort.choices)
-    locals().update({facet.key: CodesFilter(label=facet.label, facet=facet.key) for facet in FACETS})
+    locals().update({facet.key: CodesFilter(label=facet.label) for facet in FACETS})
     locals().update({
         name: YearFilter(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR)
         for name, label in (("from", _("From year")), ("to", _("To year")))
@@ -151,6 +146,12 @@ class PracticeFilterSet(django_filters.FilterSet):
         )
 
     @property
+    def snapshot(self) -> reference.Snapshot | None:
+        """The reference tables the codes were checked with; None where there was none to check."""
+        self.form.is_valid()
+        return self.form.snapshot
+
+    @property
     def problems(self) -> list[dict]:
         """What could not be used: {"name", "label", "message"} for each."""
         return [
@@ -161,7 +162,7 @@ class PracticeFilterSet(django_filters.FilterSet):
 
     def filter_queryset(self, queryset):
         """The listings found, in no order; for what works on querysets. The page takes them from the index."""
-        results = search.run(self.asked(), self.language)
+        results = search.run(self.asked(), self.language, self.snapshot)
         return queryset.filter(pk__in=results.keys(0, results.total))
 
 

@@ -241,8 +241,8 @@ class RefusalTests(RegistryTestCase):
         for value in ("nope", "", "x" * 5000, "😀", "type:other", "' --"):
             with self.subTest(value=value[:20]):
                 self.assertContains(self.client.get("/en/practices/", {"type": value}), code)
-        self.assertContains(self.client.get("/en/practices/?type=nope"), "There is no type of practice by that name")
-        self.assertNotContains(self.client.get("/en/practices/?other=nope"), "There is no type")
+        self.assertContains(self.client.get("/en/practices/?type=nope"), "There is no value “nope”")
+        self.assertNotContains(self.client.get("/en/practices/?other=nope"), "There is no value")
 
     def test_a_nul_byte_is_refused_in_the_layout_of_the_site(self):
         for address in ("/en/practices/%00/", "/en/practices/?page=%00", "/practices/%00/files/a/b", "/%00"):

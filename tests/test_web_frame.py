@@ -34,7 +34,9 @@ class FrameTests(RegistryTestCase):
     def setUpTestData(cls):
         super().setUpTestData()
         cls.practice = published(cls.author, **example_document())
-        cls.pages = [f"/{{0}}/{tail}" for tail in ("", "practices/", "about/", "accessibility/", "nothing/")]
+        cls.pages = [
+            f"/{{0}}/{tail}" for tail in ("", "practices/", "search-help/", "about/", "accessibility/", "nothing/")
+        ]
         cls.pages += [address.replace("/en/", "/{0}/", 1) for address in addresses_of(cls.practice.code)]
 
     def test_language_and_direction_are_right(self):
@@ -91,7 +93,8 @@ class FrameTests(RegistryTestCase):
             with self.subTest(page=page):
                 response = self.client.get(page.format("en"))
                 html = response.content.decode()
-                self.assertNotRegex(html, r"(?i)<script|<style|\sstyle=|\son[a-z]+=|javascript:")
+                self.assertNotRegex(html, r"(?i)<script(?! src=)|<style|\sstyle=|\son[a-z]+=|javascript:|hx-on|hx-vals")
+                self.assertNotRegex(html, r"<script[^>]*>[^<]")
                 self.assertNotRegex(html, r'(src|<link rel="(icon|stylesheet)" href)="(?!/static/)')
                 policy = response["Content-Security-Policy"]
                 self.assertIn("default-src 'none'", policy)
@@ -101,11 +104,11 @@ class FrameTests(RegistryTestCase):
 
 
 class StylesheetTests(TestCase):
-    sheet = Path(settings.BASE_DIR / "templates/static/registry/site.css")
+    sheets = [Path(settings.BASE_DIR / f"templates/static/registry/{name}.css") for name in ("site", "search")]
 
-    def test_it_is_small_and_knows_no_left_and_right(self):
-        css = self.sheet.read_text()
-        self.assertLess(len(css.encode()), 25_000)
+    def test_they_are_small_and_know_no_left_and_right(self):
+        css = "".join(sheet.read_text() for sheet in self.sheets)
+        self.assertLess(len(css.encode()), 35_000)
         physical = r"(?<![-\w])(left|right|(margin|padding|border|inset)-(left|right|top|bottom)|(min-|max-)?(width|height))\s*:"
         media = re.sub(r"@media[^{]*", "", css)
         self.assertEqual(re.findall(physical, media), [])

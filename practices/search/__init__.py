@@ -20,9 +20,12 @@ _values: OrderedDict[tuple, Values] = OrderedDict()
 _lock = RLock()
 
 
-def run(asked: Asked, language: str) -> Results:
-    """Answer a search for a reader of a language: at most four queries, none for counts."""
-    return Results(asked, language, *_current())
+def run(asked: Asked, language: str, snapshot: reference.Snapshot | None = None) -> Results:
+    """Answer a search for a reader of a language. No query counts anything.
+
+    Who has just asked for the reference tables hands their `snapshot` over.
+    """
+    return Results(asked, language, *_current(snapshot))
 
 
 def suggest(text: str, language: str) -> list[Suggestion]:
@@ -30,9 +33,9 @@ def suggest(text: str, language: str) -> list[Suggestion]:
     return _suggest(text, Results(Asked(), language, *_current()))
 
 
-def _current() -> tuple[indexes.Index, Values]:
+def _current(snapshot: reference.Snapshot | None = None) -> tuple[indexes.Index, Values]:
     """The listings and the facet values of now."""
-    index, snapshot = indexes.current(), reference.current()
+    index, snapshot = indexes.current(), snapshot or reference.current()
     key = (index.version, snapshot.version, snapshot.day)
     with _lock:
         if key not in _values or _values[key].index is not index:

@@ -65,12 +65,13 @@ def _broader(facet: Facet, code: str, results: Results) -> Iterator[tuple[Facet,
 
 
 def _by_words(results: Results) -> Iterator[Wider]:
-    """Without the filters; without what is strict about the text; each word by itself."""
+    """Without the filters; without the text; without what is strict about the text; each word by itself."""
     asked, query = results.asked, results.reading.query
     if not asked.text:
         return
     if asked.chosen or asked.since or asked.until:
         yield _with(Asked(asked.text, sort=asked.sort), results, words=asked.text)
+        yield _with(asked.with_text(""), results)
     plain = " ".join(token for term in query.terms for leaf in term.leaves for token in leaf.tokens)
     if query.excluded or any(term.is_strict for term in query.terms):
         yield _with(asked.with_text(plain), results, words=plain)

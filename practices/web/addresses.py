@@ -1,9 +1,13 @@
 """Addresses of pages and files, as links and redirects need them."""
 
 import re
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import translation
+
+from practices.filters import parameters
+from practices.search import Asked
 
 _ODD_IN_A_FILE_NAME = re.compile(r"[^\w.-]+")
 
@@ -12,6 +16,17 @@ def in_language(language: str, name: str, *args: object) -> str:
     """The address of a page in a language, whatever language is active."""
     with translation.override(language):
         return reverse(f"practices:{name}", args=args)
+
+
+def of_search(language: str, asked: Asked, number: int = 1) -> str:
+    """The address of a search, the same for the same search; of its first page unless another is named."""
+    return in_language(language, "list") + query_of_search(asked, number)
+
+
+def query_of_search(asked: Asked, number: int = 1) -> str:
+    """The query of that address with its question mark; empty where everything is asked for."""
+    query = urlencode(parameters(asked, page=number) if number > 1 else parameters(asked))
+    return f"?{query}" if query else ""
 
 
 def file_name(attachment: dict) -> str:

@@ -1,48 +1,98 @@
-"""The list of public practices, newest first."""
+"""The search page: every public practice, narrowed by text and filters, with all of it in the address."""
 
-from urllib.parse import urlencode
-
-from django.core.paginator import InvalidPage, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import DataError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
-from practices import reference
-from practices.models import Listing
-from practices.web import catalogue
+from practices import search
+from practices.filters import PracticeFilterSet
+from practices.search import Results, Sort
+from practices.web import panels, wording
+from practices.web.addresses import of_search, query_of_search
 from practices.web.rendering import page
+from practices.web.results import cards, links, page_of
 
-PAGE_SIZE = 20
+RETRY_SECONDS = 10
+PLACES = {"q": "q", "from": "from", "to": "to", "sort": "sort"}  # ids of fields; all others are in the filters
 
 
 @require_safe
 def practice_list(request: HttpRequest) -> HttpResponse:
-    """All practices, or those of one type. What cannot be a page is 404."""
-    language, snapshot = translation.get_language(), reference.current()
-    types = catalogue.types(language, snapshot)
-    asked = request.GET.get("type", "")
-    chosen = next((type for type in types if type["code"] == asked), None)
-    listings = Listing.objects.for_list()
-    if chosen:
-        listings = listings.filter(facets__contains=[f"type:{chosen['code']}"])
+    """One page of results. A value that cannot be used is told above the kept form; a page that is none is 404."""
+    language = translation.get_language()
+    filterset = PracticeFilterSet(request.GET, language=language)
+    asked, form = filterset.asked(), as_typed(filterset)
     try:
-        found = Paginator(listings, PAGE_SIZE).page(request.GET.get("page", "1"))
-    except InvalidPage:
-        raise Http404 from None
+        results = search.run(asked, language, filterset.snapshot)
+    except (DataError, OperationalError):
+        return refused(request, form["text"])
+    found = page_of(results, request.GET.get("page", "1"))
+    chips = results.chips()
     context = {
-        "types": types,
-        "chosen": chosen,
-        "unknown_type": bool(asked) and chosen is None,
-        "total": sum(type["count"] for type in types),
+        "frame": "practices/_bare.html" if is_swap(request) else "base.html",
+        "here": "list",
+        "results": results,
+        **form,
+        **wording.of(results),
+        "sorts": sorts(results),
+        "panels": panels.rendered(results, form, request, language),
+        "chips": chips,
+        "unfiltered": search.Asked(asked.text, sort=asked.sort),
         "page": found,
-        "numbers": found.paginator.get_elided_page_range(found.number, on_each_side=1, on_ends=1),
-        "own_query": own_query(chosen, found.number),
-        "cards": catalogue.cards(found.object_list, language, snapshot),
+        "cards": cards(results, found.object_list, language),
+        "links": links(results, found, language),
+        "own_query": query_of_search(asked, found.number),
+        "is_indexed": not asked.text and len(chips) < 2,
     }
-    return page(request, "practices/list.html", context)
+    # What cannot be used stays in the address as it stays in the form.
+    address = None if form["problems"] else of_search(language, asked, found.number)
+    return for_script(request, page(request, "practices/list.html", context), address)
 
 
-def own_query(chosen: dict | None, number: int) -> str:
-    """The part of the query that makes this another page than the plain list; the rest is noise to a search engine."""
-    query = ({"type": chosen["code"]} if chosen else {}) | ({"page": number} if number > 1 else {})
-    return f"?{urlencode(query)}" if query else ""
+def as_typed(filterset: PracticeFilterSet) -> dict:
+    """The fields as the reader left them, and what is wrong with them; years that are not are shown as typed."""
+    problems, typed = filterset.problems, filterset.form.data
+    bad = {problem["name"] for problem in problems}
+    return {
+        "text": typed.get("q", ""),
+        "problems": [problem | {"place": PLACES.get(problem["name"], "filters")} for problem in problems],
+        "bad": bad,
+        "bad_years": {name: typed.get(name, "") for name in ("from", "to")} if bad & {"from", "to"} else None,
+    }
+
+
+def refused(request: HttpRequest, text: str) -> HttpResponse:
+    """What the reader is told where the database does not answer this search in time: the site itself is well."""
+    response = page(request, "practices/refused.html", {"text": text}, status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def sorts(results: Results) -> list[dict]:
+    """The orders to choose from. The first is what is given unasked and stays out of the address."""
+    chosen = results.sort
+    default = Sort.NEWEST if results.reading.is_empty else Sort.RELEVANCE
+    others = [sort for sort in Sort if sort not in (default, Sort.RELEVANCE)]
+    return [
+        {"value": "" if sort is default else sort.value, "label": sort.label, "is_chosen": sort is chosen}
+        for sort in (default, *others)
+    ]
+
+
+def is_swap(request: HttpRequest) -> bool:
+    """Whether htmx asks for the part of the page it exchanges; going back it wants the whole page."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def for_script(request: HttpRequest, response: HttpResponse, address: str | None) -> HttpResponse:
+    """Tell caches that the answer to htmx is another one, and htmx the address of what it got: its own if there is none."""
+    patch_vary_headers(response, ["HX-Request"])
+    if is_swap(request):
+        # A part of a page must never come out of a cache when the whole page is asked for.
+        response["Cache-Control"] = "no-store"
+        if address is not None:
+            push_url(response, False if address == request.htmx.current_url_abs_path else address)
+    return response

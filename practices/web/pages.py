@@ -1,20 +1,30 @@
-"""Pages that speak of the registry as a whole: the way in, home, about, accessibility."""
+"""Pages that speak of the registry as a whole: the way in, home, help, about, accessibility."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from practices import reference
+from practices import reference, search
 from practices.document.present import Presenter
-from practices.models import Listing
+from practices.search import Asked, Sort
+from practices.search.results import answer
 from practices.vocabulary import TermKind
 from practices.web import catalogue
 from practices.web.rendering import page
 
-NEWEST = 6
+SHOWN = 4  # practices in each list of the home page
+EXAMPLES = (
+    ("fair recruitment Kenya", _("Practices with these words, those with most of them first.")),
+    ('"study tour"', _("Exactly these words, side by side.")),
+    ("workers -domestic", _("With the first word and without the second.")),
+    ("teachers OR doctors", _("With either of the two.")),
+    ("SDG 8.7", _("What a code or an acronym names: a goal, a convention, an organisation, a country.")),
+    ("remit*", _("Any word that begins like this: remit, remittance, remittances.")),
+)
 
 
 @require_safe
@@ -27,16 +37,32 @@ def root(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What the registry is for, a way in by type, and what is new."""
-    language, snapshot = translation.get_language(), reference.current()
-    types = catalogue.types(language, snapshot)
-    newest = Listing.objects.for_list()[:NEWEST]
+    """What the registry is for, a way in by words, type, theme and region, and practices to begin with."""
+    language = translation.get_language()
+    everything = search.run(Asked(sort=Sort.UPDATED), language)
+    ways = catalogue.ways_in(everything, language)
+    best = answer(Asked(chosen={"evidence": ways.best}, sort=Sort.UPDATED), everything) if ways.best else None
+    newest, proven = everything.keys(0, SHOWN), best.keys(0, SHOWN) if best else []
+    shown = catalogue.cards_by_key({*newest, *proven}, language, everything.snapshot)
     context = {
-        "types": types,
-        "total": sum(type["count"] for type in types),
-        "cards": catalogue.cards(newest, language, snapshot),
+        "total": everything.total,
+        "ways": ways,
+        "newest": [shown[key] for key in newest if key in shown],
+        "proven": [shown[key] for key in proven if key in shown],
+        "all_newest": everything.asked,
+        "all_proven": best.asked if best else None,
     }
     return page(request, "practices/home.html", context)
+
+
+@require_safe
+def search_help(request: HttpRequest) -> HttpResponse:
+    """How to ask, how answers are found and ordered, what the numbers mean."""
+    return page(
+        request,
+        "practices/search_help.html",
+        {"examples": [{"text": text, "meaning": meaning} for text, meaning in EXAMPLES]},
+    )
 
 
 @require_safe

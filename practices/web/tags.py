@@ -1,10 +1,12 @@
 """What templates of the pages may call: addresses in the reader's language, names marked with the language they are in."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from practices.web.addresses import file_address, in_language
+from practices.search import Asked
+from practices.web.addresses import file_address, in_language, of_search
+from practices.web.values import items, name_of
 
 register = template.Library()
 
@@ -21,6 +23,12 @@ def address_in(language: str, name: str, *args: object) -> str:
     return in_language(language, name, *args)
 
 
+@register.simple_tag(takes_context=True)
+def address_of_search(context: template.Context, asked: Asked) -> str:
+    """The address of a search in the reader's language."""
+    return of_search(context["page_language"], asked)
+
+
 @register.simple_tag
 def address_of_file(code: str, attachment: dict) -> str:
     """The address of an attached file."""
@@ -30,12 +38,13 @@ def address_of_file(code: str, attachment: dict) -> str:
 @register.simple_tag(takes_context=True)
 def named(context: template.Context, label: dict | None) -> SafeString:
     """A label, kept apart from the text around it and marked with its language where that is not ours."""
-    if not label:
-        return mark_safe("")
-    language = label.get("language")
-    if not language or language == context["interface_language"]:
-        return format_html("<bdi>{}</bdi>", label["label"])
-    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', language, label["direction"], label["label"])
+    return mark_safe(name_of(label, context["interface_language"]) if label else "")  # noqa: S308 - escaped there
+
+
+@register.simple_tag(takes_context=True)
+def facet_values(context: template.Context, values: list[dict], key: str) -> SafeString:
+    """The values of a facet as list items with check boxes."""
+    return items(values, key, context["interface_language"])
 
 
 @register.simple_tag(takes_context=True)
@@ -44,3 +53,14 @@ def written_in(context: template.Context, text: dict | None) -> SafeString:
     if not text:
         return mark_safe("")
     return format_html(' lang="{}" dir="{}"', text["language"], text["direction"])
+
+
+@register.simple_tag
+def marked(text: dict) -> SafeString:
+    """A text with the words found in it marked, where anything was looked for."""
+    if "pieces" not in text:
+        return escape(text["text"])
+    pieces = text["pieces"]
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", piece) if found else piece,) for piece, found in pieces)
+    )

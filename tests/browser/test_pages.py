@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from practices import workflow
 from practices.models import Standing
-from practices.web import lists
+from practices.web import results
 from practices.web.addresses import in_language
 from tests.cast import bring_to, published
 from tests.example import example_document
@@ -46,10 +46,13 @@ def pages(monkeypatch) -> dict[str, str]:
     bring_to(practice, "submit", "take", "publish")
     Standing.objects.update(contact_name="Desk", contact_email="d@test.example", contact_consent_at=timezone.now())
     archived = bring_to(published(), "archive")
-    monkeypatch.setattr(lists, "PAGE_SIZE", 1)
+    monkeypatch.setattr(results, "PAGE_SIZE", 1)
     addresses = {
         "home": in_language("en", "home"),
         "list": in_language("en", "list"),
+        "found": in_language("en", "list") + "?q=exchnge&type=exchange_visit&country=XA&from=2000",
+        "nothing found": in_language("en", "list") + "?q=exchange&type=school&from=abc",
+        "help": in_language("en", "search_help"),
         "record": in_language("en", "record", practice.code),
         "short record": in_language("en", "record", related.code),
         "edition": in_language("en", "edition", practice.code, 1),
@@ -76,7 +79,7 @@ def test_pages_fit_their_window_and_keep_the_policy(window, pages):
 
 def test_pages_take_the_readers_text_spacing(window, pages):
     opened = window(320, bypass_csp=True)
-    for name in ("home", "list", "record", "compare"):
+    for name in ("home", "list", "found", "nothing found", "record", "compare"):
         page = opened.open(f"/en{pages[name]}")
         page.add_style_tag(content=TEXT_SPACING)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name

@@ -1,0 +1,33 @@
+"""Suggestions while a reader types: titles, terms, countries and organisations, as the options of a list box."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from practices import search
+from practices.web.addresses import in_language, of_search
+from practices.web.rendering import page
+
+SECONDS = 30  # in the reader's own cache; what is withdrawn must be gone everywhere within a minute
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Where this text may lead. An HTML fragment for search.js; empty where nothing fits."""
+    language = translation.get_language()
+    text = request.GET.get("q", "")
+    found = [
+        {
+            "address": in_language(language, "record", one.code)
+            if one.kind == "practice"
+            else of_search(language, search.Asked(chosen={one.facet.key: (one.code,)})),
+            "label": one.label,
+            "facet": one.facet,
+            "total": one.total,
+        }
+        for one in search.suggest(text, language)
+    ]
+    response = page(request, "practices/_suggestions.html", {"suggestions": found})
+    response["Cache-Control"] = f"private, max-age={SECONDS}"
+    response["X-Robots-Tag"] = "noindex"
+    return response
