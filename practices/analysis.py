@@ -31,6 +31,13 @@ WORD = r"\w[\w\u0300-\u036f\u064b-\u065f\u0670]*"
 _TOKEN = re.compile(rf"\d+(?:[./](?:[0-9a-z]{{1,4}}|[A-Z]))+(?!\w)|{WORD}")
 _ARABIC_PARTICLES = re.compile(r"^(?:[وف]?(?:[بك]?ال|لل))(?=\w{3})")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
+# Plurals that Snowball leaves apart from their singulars, folded: migrações, nacionais, jovens, ciudades, voces, زيارات.
+_SINGULARS = {
+    "en": ((r"^(wo)?men$", r"\1man"), (r"^children$", "child")),
+    "es": ((r"(?<=\w{2})ces$", "z"), (r"(?<=\w{2}[dlnrs])es$", "")),
+    "pt": ((r"(?<=\w{2})[ao]es$", "ao"), (r"(?<=\w{2})([aeou])is$", r"\1l"), (r"(?<=\w{2})ns$", "m")),
+    "ar": ((r"(?<=\w{3})ات$", "ه"),),
+}
 _stemmers = local()  # a stemmer keeps state while it works: one a thread
 
 
@@ -48,14 +55,17 @@ def surface(token: str) -> str:
 
 @lru_cache(maxsize=300_000)
 def stems(token: str, language: str) -> tuple[str, ...]:
-    """The stems of a token in one language, one to three: folded after stemming and before it."""
+    """The stems of a token in one language, a few: folded after stemming and before it, and of its singular."""
     folded = surface(token)
     if not folded or folded[0].isdigit():
         return (f"{language}:{folded}",)
     stemmer = _stemmer(language)
     found = {fold(stemmer.stemWord(token.casefold())), stemmer.stemWord(folded)}
     if language == "ar":  # "and the climate" is one written word, which the stemmer leaves as it is
-        found.add(stemmer.stemWord(_ARABIC_PARTICLES.sub("", folded)))
+        folded = _ARABIC_PARTICLES.sub("", folded)
+        found.add(stemmer.stemWord(folded))
+    for plural, singular in _SINGULARS.get(language, ()):
+        found.add(stemmer.stemWord(re.sub(plural, singular, folded)))
     return tuple(f"{language}:{stem}" for stem in sorted(found) if stem)
 
 

@@ -11,7 +11,7 @@ from practices.vocabulary import Language
 LONGEST_PASSAGE = 300  # characters
 MOST_READ = 8_000  # characters of a record looked through for its best passage
 # What the analyser makes one token, as it stands in a text: U.A.E., 10.7 in any digits, words.
-_WORD = re.compile(rf"\b(?:[^\W\d_]\.){{2,}}(?:[^\W\d_]\b)?|\d+(?:[./٫](?:\d{{1,4}}|[a-zA-Z]{{1,4}}))+(?!\w)|{WORD}")
+_WORD = re.compile(rf"\b(?:[^\W\d_]\.){{2,}}(?:[^\W\d_]\b)?|\d+(?:[./٫](?:[\da-z]{{1,4}}|[A-Z]))+(?!\w)|{WORD}")
 _SENTENCE = re.compile(r"[^.!?؟\n]+(?:[.!?؟](?!\s)[^.!?؟\n]*)*[.!?؟]*")
 _BETWEEN = re.compile(r"[\s'’\-–]*")
 Pieces = list[tuple[str, bool]]

@@ -8,7 +8,7 @@ from practices.analysis import all_stems, is_stop_word, place_forms
 from practices.search.names import LONGEST_RUN, Name, Names
 from practices.search.query import Kind, Leaf, Query, language_of
 
-LEAST_SHARE = 0.5  # of a name, by what its words tell; less is chance
+LEAST_SHARE = 0.55  # of a name, by what its words tell; less is chance
 Value = tuple[str, str]  # kind and code
 
 

@@ -1,6 +1,6 @@
 """Names of controlled things in the process: labels, aliases and codes, in every language, as words to be met.
 
-A name counts by the share of its words that a question has, from a half up. Acronyms and codes count only whole.
+A name counts by the share of its words that a question has, from a little over half up. Acronyms and codes count only whole.
 """
 
 from bisect import bisect_left

@@ -79,17 +79,19 @@ class Query:
 def parse(text: str) -> Query:
     """Read a text. It is made clean and cut before anything else looks at it."""
     whole = clean(text)
+    is_cut = len(whole) > LONGEST_TEXT
     pieces = list(_PIECE.finditer(whole[:LONGEST_TEXT]))
     terms: list[Term] = []
     excluded: list[Leaf] = []
-    joins = False
+    joins, room = False, MOST_TERMS
     for place, piece in enumerate(pieces):
-        if len(terms) + len(excluded) >= MOST_TERMS:
-            return Query(tuple(terms), tuple(excluded), is_cut=True)
         if piece["word"] == "OR" and not piece["not"] and terms and place < len(pieces) - 1:
             joins = True
             continue
         leaves = _leaves(piece)
+        is_cut = is_cut or len(leaves) > room
+        leaves = leaves[:room]
+        room -= len(leaves)
         if piece["not"]:
             excluded += leaves
         elif joins and leaves:
@@ -98,7 +100,7 @@ def parse(text: str) -> Query:
         if not piece["not"]:
             terms += [Term((leaf,), is_strict=leaf.kind is Kind.PHRASE) for leaf in leaves]
         joins = False
-    return Query(tuple(terms)[:MOST_TERMS], tuple(excluded)[:MOST_TERMS], is_cut=len(whole) > LONGEST_TEXT)
+    return Query(tuple(terms), tuple(excluded), is_cut)
 
 
 def _leaves(piece: re.Match) -> list[Leaf]:

@@ -1,7 +1,7 @@
 """Which listings answer a text, best first.
 
-A listing's score is the sum over the words asked for of idf × weight of the fields that have the word, times the share
-of the question, by idf, that the listing covers. The weights and cut-offs are explained in docs/decisions.
+A listing's score is the sum over the words asked for of idf × weight of the fields that have the word, times the square
+of the share of the question, by idf, that the listing covers. The weights and cut-offs are explained in docs/decisions.
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,9 @@ from practices.search.query import Leaf, Query, Term
 
 TITLE, SUMMARY, BODY = 5.0, 3.0, 1.0
 NAME = 8.0  # times share ** 1.5 and what the kind of name tells
-LEAST_COVERED = 0.34  # of the question, by idf: less is not about it
-LEAST_OF_BEST = 0.1  # of the best score
+COVERAGE = 2  # power of the share of the question covered: who answers all of it comes before who answers a part well
+LEAST_COVERED = 0.36  # of the question, by idf: less is not about it
+LEAST_OF_BEST = 0.05  # of the best score
 NAMED = 0.6  # a name that tells at least this much is offered as a filter
 STEPS = 10  # levels of a name's weight between 0 and 1; finer ones would order by chance
 MOST_CLASSES = 1_500  # of equal score; beyond it scores are rounded more coarsely
@@ -63,7 +64,7 @@ def rank(
     scored: dict[float, int] = {}
     for (score, covered), bits in classes(wanted, alive).items():
         if covered and covered >= LEAST_COVERED * total:
-            worth = round(score * covered / total, 3)
+            worth = round(score * (covered / total) ** COVERAGE, 3)
             scored[worth] = scored.get(worth, 0) | bits
     ordered = sorted(scored.items(), reverse=True)
     kept = tuple((score, bits) for score, bits in ordered if score >= LEAST_OF_BEST * ordered[0][0])

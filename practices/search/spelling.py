@@ -11,7 +11,7 @@ from practices.search.names import Names
 from practices.search.query import Kind, Leaf, Term
 
 SHORTEST = 4  # letters: shorter words have too many neighbours
-LEAST_ALIKE = 78  # rapidfuzz's ratio, of 100
+LEAST_ALIKE = 82  # rapidfuzz's ratio, of 100
 SURELY_ALIKE = 88  # for a word with another first letter, and for one whose stem happens to find something
 LETTERS_A_SLIP = 4  # one slip in so many letters: a letter wrong, missing, too many, or two that changed places
 TRIED = 6  # nearest words looked up; a word may have gone from public prose since it was seen
