@@ -8,6 +8,7 @@ before and after folding: somebody who types no accents finds all that somebody 
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib.metadata import version
 from threading import local
 
 import snowballstemmer
@@ -18,7 +19,8 @@ from practices.text import fold
 LONGEST_TOKEN = 60  # characters; what is longer is cut here and in the question alike
 LAST_POSITION = 16_383  # of a tsvector; what comes later is found as a word and not in a phrase
 MOST_BYTES = 900_000  # of one vector; PostgreSQL refuses 1 MB
-VERSION = 1  # raised with every change to what a vector holds: listings are then made again
+VERSION = f"1-{version('PyStemmer')}"  # 1 is raised with every change to what a vector holds: listings are made again
+MOST_KEPT = 50_000  # words whose form and stems are kept, readers' among them: some 30 MB
 SHORTEST_PLACE = 4  # letters of an Arabic word that may begin with a particle
 GAP = 10  # positions between two texts, so that no phrase reaches from one into the next
 LANGUAGES = {"en": "english", "fr": "french", "es": "spanish", "pt": "portuguese", "ar": "arabic"}
@@ -44,16 +46,17 @@ _stemmers = local()  # a stemmer keeps state while it works: one a thread
 def tokens(text: str) -> list[str]:
     """Tokens of a text in order, as written but for capitals, which are kept; apostrophes and hyphens part words."""
     text = _DOTTED.sub(lambda found: found[0].replace(".", ""), _ELISION.sub(" ", text.translate(_DIGITS)))
-    return [found[:LONGEST_TOKEN] for found in _TOKEN.findall(text)]
+    cut = (found[:LONGEST_TOKEN] for found in _TOKEN.findall(text))
+    return [token for token in cut if surface(token)]  # a lone tatweel is nothing
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=MOST_KEPT)
 def surface(token: str) -> str:
-    """A token as it is compared: folded. A few signs fold to many letters, so it is cut again."""
-    return fold(token)[:LONGEST_TOKEN]
+    """A token as it is compared: folded. A few signs fold to many letters or to a space, so it is cut again."""
+    return "".join(fold(token).split())[:LONGEST_TOKEN]
 
 
-@lru_cache(maxsize=300_000)
+@lru_cache(maxsize=MOST_KEPT)
 def stems(token: str, language: str) -> tuple[str, ...]:
     """The stems of a token in one language, a few: folded after stemming and before it, and of its singular."""
     folded = surface(token)

@@ -37,7 +37,8 @@ class CodesField(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def clean(self, value: Iterable[str] | None) -> list[str]:
-        return list(dict.fromkeys(clean(str(code))[:LONGEST_CODE] for code in value or () if code))
+        codes = (clean(str(code))[:LONGEST_CODE] for code in value or ())
+        return list(dict.fromkeys(code for code in codes if code))
 
 
 class Codes:
@@ -47,7 +48,7 @@ class Codes:
         self.is_too_many = len(given) > MOST_CHOSEN
         self.unknown: list[str] = []
         known: dict[str, None] = {}
-        for code in given[:MOST_CHOSEN]:
+        for code in (code.upper() if facet == "country" else code for code in given[:MOST_CHOSEN]):
             if not exists(facet, code, snapshot):
                 self.unknown.append(code)
             else:
@@ -84,14 +85,14 @@ class CodesFilter(django_filters.Filter):
 class PracticeForm(forms.Form):
     """Checks the parameters. An error takes away only what is wrong."""
 
-    snapshot: reference.Snapshot | None = None  # of the reference tables, where any were asked
+    values: search.Values | None = None  # of now, where any were asked for
 
     def clean(self) -> dict:
         cleaned = self.cleaned_data
         given = {name: cleaned[name] for name in BY_KEY if cleaned.get(name)}
-        self.snapshot = reference.current() if given else None
-        for name, values in given.items():
-            codes = Codes(name, values, self.snapshot)
+        self.values = search.now() if given else None
+        for name, chosen in given.items():
+            codes = Codes(name, chosen, self.values.snapshot)
             if message := codes.error():
                 self.add_error(name, ValidationError(message, code="unknown"))
             cleaned[name] = codes.known
@@ -115,18 +116,21 @@ class PracticeFilterSet(django_filters.FilterSet):
     that must refuse them (the API) asks `is_valid()`.
     """
 
-    q = TextFilter(label=_("Search"))
-    sort = django_filters.ChoiceFilter(label=_("Sort by"), choices=Sort.choices)
-    locals().update({facet.key: CodesFilter(label=facet.label) for facet in FACETS})
-    locals().update({
-        name: YearFilter(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR)
-        for name, label in (("from", _("From year")), ("to", _("To year")))
-    })  # fmt: skip
-
     class Meta:
         model = Listing
         fields: list[str] = []
         form = PracticeForm
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        """By the names of parameters. One of them, `from`, could not be the name of an attribute."""
+        return {
+            "q": TextFilter(label=_("Search")),
+            **{facet.key: CodesFilter(label=facet.label) for facet in FACETS},
+            "from": YearFilter(label=_("From year"), min_value=FIRST_YEAR, max_value=LAST_YEAR),
+            "to": YearFilter(label=_("To year"), min_value=FIRST_YEAR, max_value=LAST_YEAR),
+            "sort": django_filters.ChoiceFilter(label=_("Sort by"), choices=Sort.choices),
+        }
 
     def __init__(self, data: QueryDict | None = None, queryset=None, *, language: str = "en", **options) -> None:
         self.language = language
@@ -146,10 +150,10 @@ class PracticeFilterSet(django_filters.FilterSet):
         )
 
     @property
-    def snapshot(self) -> reference.Snapshot | None:
-        """The reference tables the codes were checked with; None where there was none to check."""
+    def values(self) -> search.Values | None:
+        """What the codes were checked with, for search.run(); None where there was none to check."""
         self.form.is_valid()
-        return self.form.snapshot
+        return self.form.values
 
     @property
     def problems(self) -> list[dict]:
@@ -162,7 +166,7 @@ class PracticeFilterSet(django_filters.FilterSet):
 
     def filter_queryset(self, queryset):
         """The listings found, in no order; for what works on querysets. The page takes them from the index."""
-        results = search.run(self.asked(), self.language, self.snapshot)
+        results = search.run(self.asked(), self.language, self.values)
         return queryset.filter(pk__in=results.keys(0, results.total))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
@@ -25,13 +26,12 @@ from practices.vocabulary import Acceptance, TermKind
 
 BATCH = 100
 REMOVED = "[…]"
+WRITTEN = ("code", "edition_id", "first_published_at", "published_at", "cards", "facets")  # columns of a listing
 SHORTEST_REDACTION = 3
 # Keys under which people write freely; a phrase under any other (a code, a date) is not personal data.
 PROSE = {
-    *PracticeText.FIELDS, "label", "value", "unit", "publisher", "locator", "url", "archived_url", "subject", "follow_up",
-    "name", "rights", "participants", "topics", "host_bodies", "agenda", "report_url", "funding", "action", "host_body",
-    "legal_basis", "curriculum", "accreditation", "fees", "renewal", "predecessor", "successor", "text_url", "clause",
-    "note", "form", "network", "instrument", "editions", "outputs", "tools", "migrant_participation", "national_role",
+    *PracticeText.FIELDS, *listings.PROSE, "unit", "publisher", "locator", "url", "archived_url", "name", "rights",
+    "report_url", "text_url", "clause", "editions",
 }  # fmt: skip
 
 
@@ -101,37 +101,49 @@ def refresh(practices: Iterable[Practice]) -> int:
     """Make the listings of these practices again from their newest editions; returns how many are public.
 
     Locks the practices first and SearchVersion as the last thing, and holds both until the commit: a reader who takes
-    the number before the rows misses nothing.
+    the number before the rows misses nothing. Where nothing has changed nothing is written and no number given.
     """
     keys = [practice.pk for practice in practices]
     with transaction.atomic():
         list(Practice.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
-        newest = Edition.objects.filter(practice__in=keys).order_by("practice_id", "-number").distinct("practice_id")
-        archived = set(
-            Standing.objects.filter(practice__in=keys, archived_at__isnull=False).values_list("pk", flat=True)
-        )
-        first = dict(Edition.objects.filter(practice__in=keys, number=1).values_list("practice_id", "published_at"))
-        codes = dict(Practice.objects.filter(pk__in=keys).values_list("pk", "code"))
-        snapshot = reference.current()
-        rows, vectors, surfaces = [], _Vectors(keys), set()
-        for edition in newest:
-            if edition.practice_id in archived:
-                continue
+        snapshot, vectors, surfaces = reference.current(), _Vectors(keys), set()
+        rows: list[Listing] = []
+        for edition in _live_editions(keys):
             document = documents.upgrade(edition.document)
-            rows.append(
-                Listing(
-                    practice_id=edition.practice_id,
-                    code=codes[edition.practice_id],
-                    edition=edition,
-                    first_published_at=first[edition.practice_id],
-                    published_at=edition.published_at,
-                    **listings.columns(document, snapshot),
-                )
-            )
+            rows.append(_listing(edition, document, snapshot))
             if vectors.add(edition, document):
                 surfaces |= listings.surfaces(document)
-        _write(rows, vectors.rows, surfaces, gone=set(keys) - {row.practice_id for row in rows})
+        stored = {row.pk: row for row in Listing.objects.filter(practice__in=keys)}
+        gone = set(stored) - {row.pk for row in rows}
+        cut = {row.pk for row in vectors.rows}
+        changed = [row for row in rows if row.pk in cut or not _is_same(row, stored.get(row.pk))]
+        if changed or gone:
+            _write(changed, vectors.rows, surfaces, gone=gone)
         return len(rows)
+
+
+def _live_editions(keys: list[int]) -> Iterable[Edition]:
+    """The newest edition of each practice that is not archived, with when its first one came and its practice's code."""
+    first = Edition.objects.filter(practice=OuterRef("practice"), number=1).values("published_at")
+    newest = Edition.objects.filter(practice__in=keys).order_by("practice_id", "-number").distinct("practice_id")
+    archived = Standing.objects.filter(practice=OuterRef("practice"), archived_at__isnull=False)
+    return newest.filter(~Exists(archived)).annotate(first_at=Subquery(first), code=F("practice__code"))
+
+
+def _listing(edition: Edition, document: dict, snapshot: reference.Snapshot) -> Listing:
+    return Listing(
+        practice_id=edition.practice_id,
+        code=edition.code,
+        edition=edition,
+        first_published_at=edition.first_at,
+        published_at=edition.published_at,
+        **listings.columns(document, snapshot),
+    )
+
+
+def _is_same(row: Listing, stored: Listing | None) -> bool:
+    """Whether a listing is written already just as it would be now."""
+    return stored is not None and all(getattr(row, name) == getattr(stored, name) for name in WRITTEN)
 
 
 def refresh_outdated() -> int:
@@ -161,17 +173,17 @@ class _Vectors:
 
 def _write(rows: list[Listing], vectors: list[ListingWords], surfaces: set[str], *, gone: set[int]) -> None:
     """Stamp and write listings and their words, bury what is public no more. The lock on the number comes first here."""
-    columns = ["code", "edition", "first_published_at", "published_at", "cards", "facets", "version"]
     version = _next_version()
     for row in rows:
         row.version = version
-    buried = Listing.objects.filter(practice__in=gone).values_list("pk", flat=True)
     Tombstone.objects.bulk_create(
-        [Tombstone(practice_id=key, version=version) for key in buried],
+        [Tombstone(practice_id=key, version=version) for key in gone],
         update_conflicts=True, unique_fields=["practice"], update_fields=["version"],
     )  # fmt: skip
     Listing.objects.filter(practice__in=gone).delete()
-    Listing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["practice"], update_fields=columns)
+    Listing.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["practice"], update_fields=[*WRITTEN, "version"]
+    )
     ListingWords.objects.bulk_create(
         vectors, update_conflicts=True, unique_fields=["listing"], update_fields=["title", "summary", "body", "made_of"]
     )
@@ -184,6 +196,17 @@ def _keep_words(surfaces: set[str], version: int) -> None:
         cursor.execute(
             "INSERT INTO practices_searchword (word, version) SELECT unnest(%s::text[]), %s ON CONFLICT DO NOTHING",
             [sorted(surfaces), version],
+        )
+
+
+def _forget_words(words: set[str]) -> None:
+    """Drop those of these words that stand in no listing any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM practices_searchword USING unnest(%s::text[], %s::text[]) AS gone (word, lexeme) "
+            "WHERE practices_searchword.word = gone.word AND NOT EXISTS (SELECT FROM practices_listingwords "
+            "WHERE title @@ lexeme::tsquery OR summary @@ lexeme::tsquery OR body @@ lexeme::tsquery)",
+            [list(words), [analysis.quoted(f"={word}") for word in words]],
         )
 
 
@@ -206,7 +229,9 @@ def _next_version() -> int:
             # From a sequence, so that a number rolled back is never given again; asked for once the row is ours, so
             # that numbers rise in the order of commits.
             "INSERT INTO practices_searchversion (id, n) VALUES (1, 1) "
-            "ON CONFLICT (id) DO UPDATE SET n = nextval('practices_searchversion_numbers') RETURNING n"
+            # And never behind what is there, whatever an older version of the registry has counted to.
+            "ON CONFLICT (id) DO UPDATE SET "
+            "n = greatest(practices_searchversion.n + 1, nextval('practices_searchversion_numbers')) RETURNING n"
         )
         return cursor.fetchone()[0]
 
@@ -235,7 +260,9 @@ def redact(practice: Practice, phrase: str, *, by, note: str, channel: str) -> i
     with transaction.atomic(), connection.cursor() as cursor:
         Practice.objects.select_for_update().get(pk=practice.pk)
         cursor.execute("SELECT set_config('registry.redaction', 'on', true)")
-        count = sum(_redact_edition(edition, phrase) for edition in practice.editions.all())
+        editions = list(practice.editions.all())
+        written = {word for edition in editions for word in listings.surfaces(documents.upgrade(edition.document))}
+        count = sum(_redact_edition(edition, phrase) for edition in editions)
         cursor.execute("SELECT set_config('registry.redaction', '', true)")
         if count:
             Event.objects.create(
@@ -243,6 +270,7 @@ def redact(practice: Practice, phrase: str, *, by, note: str, channel: str) -> i
                 from_state=practice.state, to_state=practice.state, revision=practice.revision,
             )  # fmt: skip
             refresh([practice])
+            _forget_words(written)
     return count
 
 

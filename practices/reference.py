@@ -90,11 +90,16 @@ class Snapshot:
 _current: Snapshot | None = None
 
 
-def current() -> Snapshot:
-    """The snapshot of now: one short query where nothing has changed, seven more where something has, or the day."""
+def current(version: int | None = None) -> Snapshot:
+    """The snapshot of now: one short query where nothing has changed, seven more where something has, or the day.
+
+    Who has just read the `version` of ReferenceVersion gives it and saves that query.
+    """
     global _current
     # The number first, the rows second: what is missed now differs in number next time.
-    version, today = ReferenceVersion.objects.values_list("n", flat=True).first() or 0, timezone.localdate()
+    if version is None:
+        version = ReferenceVersion.objects.values_list("n", flat=True).first() or 0
+    today = timezone.localdate()
     snapshot = _current
     if snapshot is None or (snapshot.version, snapshot.day) != (version, today):
         snapshot = _current = _read(version, today)

@@ -1,11 +1,14 @@
 """What holds for every request before any of our code sees it."""
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.utils.translation import gettext_lazy as _
 
 from practices.web.rendering import page
 
 LONGEST_QUERY_BYTES = 8 * 1024
+MOST_PARAMETERS = 1_000
+COMPRESSED = ("text/html", "application/json", "application/schema+json")
 
 
 class RefuseNulBytes:
@@ -16,7 +19,8 @@ class RefuseNulBytes:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
-        if len(query) > LONGEST_QUERY_BYTES or "\0" in request.path or "%00" in query or "\0" in query:
+        is_too_long = len(query) > LONGEST_QUERY_BYTES or query.count("&") >= MOST_PARAMETERS
+        if is_too_long or "\0" in request.path or "%00" in query or "\0" in query:
             return _refuse(request)
         if any("\0" in value for name, value in request.META.items() if name.startswith("HTTP_")):
             return _refuse(request)
@@ -30,3 +34,13 @@ def _refuse(request: HttpRequest) -> HttpResponse:
     request.path_info = "/"  # the page of the error must not carry the address that caused it
     reason = _("The address holds characters that no page of this site uses, or is too long.")
     return page(request, "400.html", {"reason": reason}, status=400)
+
+
+class CompressPages(GZipMiddleware):
+    """Compress what is text and whole. Files come as they lie: a part of one, or its length, must stay true."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        is_text = response.get("Content-Type", "").partition(";")[0] in COMPRESSED
+        if response.streaming or not is_text or response.has_header("Content-Range"):
+            return response
+        return super().process_response(request, response)

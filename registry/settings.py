@@ -117,8 +117,8 @@ AUTH_USER_MODEL = "accounts.User"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # a page of results is 160 kB, 18 compressed; guards against BREACH itself
     "registry.middleware.RefuseNulBytes",  # its refusals carry the headers of the two above
+    "registry.middleware.CompressPages",  # a page of results is 160 kB, 18 compressed; Django's hides lengths from BREACH
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -54,7 +54,7 @@ class QueryTests(RegistryTestCase):
         for total in (1, 30):
             while Listing.objects.count() < total:
                 published()
-            self.asked("/en/", 3)
+            self.asked("/en/", 2)
             self.asked("/en/about/", 1)
             self.asked("/en/accessibility/", 0)
             self.asked("/en/search-help/", 0)

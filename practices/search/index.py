@@ -6,13 +6,14 @@ commit, so that nothing is missed.
 """
 
 from bisect import insort
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from threading import RLock
 
 from django.db import connection
 
+from practices.kept import Kept
 from practices.models import SearchVersion
 from practices.search.bits import bits_of, union
 from practices.text import fold
@@ -48,14 +49,13 @@ class Index:
         self.version = version
         self.keys: list[int] = []  # slot → practice
         self.slots: dict[int, int] = {}  # practice → slot
-        self.values: list[str] = []  # slot → facet values, "" for a removed listing
         self.published: list[float] = []  # slot → seconds since 1970
         self.started: list[int] = []  # slot → year, UNDATED where not known
         self.alive = 0
         self.facets: Facets = {}
         self.newest: list[int] = []  # slots in that order; removed ones may be among them
         self.updated: list[int] = []
-        self.leaves: OrderedDict = OrderedDict()  # what leaves.py has looked up in this version
+        self.leaves = Kept(LEAVES_KEPT)  # what leaves.py has looked up in this version
         self.titles: dict[str, list[int]] = {}  # language → slots by title, made when asked for
 
     @property
@@ -108,10 +108,10 @@ _current: Index | None = None
 _lock = RLock()
 
 
-def current() -> Index:
-    """The index of now. One short query where nothing has changed."""
+def current(version: int | None = None) -> Index:
+    """The index of now. One short query where nothing has changed; none where its `version` has just been read."""
     global _current
-    version = _number()
+    version = _number() if version is None else version
     known = _current
     if known is not None and known.version == version:
         return known
@@ -152,13 +152,12 @@ def build(version: int) -> Index:
         rows = cursor.fetchall()
     index = Index(version)
     index.keys = [row[0] for row in rows]
-    index.values = [row[1] for row in rows]
     index.published = [row[2] for row in rows]
     index.slots = {key: slot for slot, key in enumerate(index.keys)}
     index.alive = (1 << index.size) - 1
     slots: defaultdict[str, list[int]] = defaultdict(list)
-    for slot, values in enumerate(index.values):
-        for value in values.split():
+    for slot, row in enumerate(rows):
+        for value in row[1].split():
             slots[value].append(slot)
     index.started = [UNDATED] * index.size
     for value, where in slots.items():
@@ -176,14 +175,20 @@ def patched(known: Index, version: int, rows: list[Row]) -> Index:
     """A copy of an index with these rows in the place of what it knew of their practices."""
     index = Index(version)
     index.keys, index.slots = known.keys.copy(), known.slots.copy()
-    index.values, index.published = known.values.copy(), known.published.copy()
-    index.started = known.started.copy()
-    index.alive = known.alive
-    index.facets = {kind: values.copy() for kind, values in known.facets.items()}
+    index.published, index.started = known.published.copy(), known.started.copy()
     # A practice archived and brought back since has a tombstone and a listing: the listing, which is alive, counts.
-    latest = {key: (values, published) for key, values, published in sorted(rows, key=lambda row: row[1] is not None)}
-    changed = {_take(index, key, *row) for key, row in latest.items()} - {None}
+    latest = {row[0]: row for row in sorted(rows, key=lambda row: row[1] is not None)}
+    slots = {key: _slot_for(index, key) for key, row in latest.items() if key in index.slots or row[1] is not None}
+    mask = union(1 << slot for slot in slots.values())
+    index.alive = known.alive & ~mask
+    index.facets = {
+        kind: {code: bits & ~mask if bits & mask else bits for code, bits in codes.items()}
+        for kind, codes in known.facets.items()
+    }
+    for key, slot in slots.items():
+        _fill(index, slot, latest[key])
     for name, sorter in (("newest", index.by_year), ("updated", index.by_update)):
+        changed = set(slots.values())
         order = [slot for slot in getattr(known, name) if slot not in changed]
         for slot in changed:
             insort(order, slot, key=sorter)
@@ -191,29 +196,27 @@ def patched(known: Index, version: int, rows: list[Row]) -> Index:
     return index
 
 
-def _take(index: Index, key: int, values: str | None, published: float | None) -> int | None:
-    """Put one row into an index that is being made; its slot, or None where there is nothing to forget."""
-    slot = index.slots.get(key)
-    if slot is None:
-        if values is None:
-            return None
-        slot = index.slots[key] = index.size
+def _slot_for(index: Index, key: int) -> int:
+    """The slot of a practice; a new one at the end for one not known."""
+    if key not in index.slots:
+        index.slots[key] = index.size
         index.keys.append(key)
-        index.values.append("")
         index.published.append(0.0)
         index.started.append(UNDATED)
+    return index.slots[key]
+
+
+def _fill(index: Index, slot: int, row: Row) -> None:
+    """Put a row into an empty slot; a removed listing leaves it empty."""
+    _key, values, published = row
+    index.published[slot], index.started[slot] = published or 0.0, UNDATED
+    if values is None:
+        return
     bit = 1 << slot
-    for value in index.values[slot].split():
-        kind, _colon, code = value.partition(":")
-        index.facets[kind][code] &= ~bit
-    index.values[slot] = values or ""
-    index.published[slot] = published or 0.0
-    index.started[slot] = UNDATED
-    index.alive = index.alive | bit if values is not None else index.alive & ~bit
-    for value in (values or "").split():
+    index.alive |= bit
+    for value in values.split():
         kind, _colon, code = value.partition(":")
         codes = index.facets.setdefault(kind, {})
         codes[code] = codes.get(code, 0) | bit
         if kind == "start":
             index.started[slot] = int(code)
-    return slot

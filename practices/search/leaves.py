@@ -7,7 +7,7 @@ from django.db import connection
 
 from practices.analysis import all_stems, quoted
 from practices.search.bits import bits_of
-from practices.search.index import LEAVES_KEPT, Index
+from practices.search.index import Index
 from practices.search.query import Kind, Leaf
 
 FIELDS = ("title", "summary", "body")
@@ -29,15 +29,11 @@ class Hits(NamedTuple):
 def look_up(leaves: Iterable[Leaf], index: Index) -> dict[Leaf, Hits]:
     """The hits of each leaf: one query for those this version of the index has not been asked for."""
     leaves = list(dict.fromkeys(leaves))
-    known = index.leaves
-    found = {leaf: known[leaf] for leaf in leaves if leaf in known}
+    found = {leaf: hits for leaf in leaves if (hits := index.leaves.find(leaf)) is not None}
     missing = [leaf for leaf in leaves if leaf not in found]
-    if missing:
-        fetched = _fetch(missing, index)
-        found |= fetched
-        known.update(fetched)
-        while len(known) > LEAVES_KEPT:
-            known.popitem(last=False)
+    for leaf, hits in (_fetch(missing, index) if missing else {}).items():
+        found[leaf] = hits
+        index.leaves.keep(leaf, hits)
     return found
 
 

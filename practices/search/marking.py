@@ -9,6 +9,7 @@ from practices.search.query import Kind, Leaf
 from practices.vocabulary import Language
 
 LONGEST_PASSAGE = 300  # characters
+MOST_JUDGED = 20_000  # words a marker remembers
 MOST_READ = 8_000  # characters of a record looked through for its best passage
 # What the analyser makes one token, as it stands in a text: U.A.E., 10.7 in any digits, words.
 _WORD = re.compile(rf"\b(?:[^\W\d_]\.){{2,}}(?:[^\W\d_]\b)?|\d+(?:[./٫](?:[\da-z]{{1,4}}|[A-Z]))+(?!\w)|{WORD}")
@@ -100,7 +101,8 @@ class Marker:
                 spans = self._spans(match[0], language)
                 if len({folded for _start, _end, folded in spans}) > most:
                     most = len({folded for _start, _end, folded in spans})
-                    best = _around(match[0].strip(), spans[0][0])
+                    before = len(match[0]) - len(match[0].lstrip())
+                    best = _around(match[0].strip(), spans[0][0] - before)
             read += len(prose)
         return best
 
@@ -111,7 +113,8 @@ def _around(sentence: str, start: int) -> str:
         return sentence
     first = max(0, min(start - LONGEST_PASSAGE // 3, len(sentence) - LONGEST_PASSAGE))
     last = first + LONGEST_PASSAGE
-    head = sentence.find(" ", first) + 1 if first else 0
-    tail = sentence.rfind(" ", head, last) if last < len(sentence) else len(sentence)
-    tail = tail if tail > head else last
+    # At a space on either side of the word, where there is one.
+    head = (sentence.find(" ", first, start) + 1 or first) if first else 0
+    tail = sentence.rfind(" ", start, last) if last < len(sentence) else len(sentence)
+    tail = tail if tail > start else last
     return f"{'…' if head else ''}{sentence[head:tail]}{'…' if tail < len(sentence) else ''}"

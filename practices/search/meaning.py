@@ -21,6 +21,11 @@ class Whole:
     value: Value
     factor: float
 
+    @property
+    def places(self) -> set[int]:
+        """Of the terms it is made of."""
+        return set(range(self.first, self.last + 1))
+
 
 @dataclass(slots=True)
 class Meaning:
@@ -40,19 +45,24 @@ class Meaning:
 
 def read(query: Query, names: Names, page_language: str) -> Meaning:
     """Names met by a query, longest whole names first, then word by word."""
-    meaning = Meaning(language_of(query, page_language))
-    meaning.wholes = list(_longest(_wholes(query, names, meaning.language)))
-    words = [place for place, term in enumerate(query.terms) if term.is_word]
-    silent = {place for place in words if is_stop_word(query.terms[place].leaves[0].tokens[0], meaning.language)}
-    # *Sur sur* is made of nothing else, and yet a name; the *de* of "migrants de retour" still asks for nothing.
-    spans = [set(range(whole.first, whole.last + 1)) for whole in meaning.wholes]
-    silent -= {place for span in spans if span <= silent for place in span}
-    if len(silent) < len(query.terms):
-        meaning.silent = silent
-    for whole, span in zip(meaning.wholes, spans, strict=True):
-        for place in span - meaning.silent:
+    meaning = _in(language_of(query, page_language), query, names)
+    if meaning.language != page_language and len(meaning.silent) == len(query.terms):
+        # *Sur* alone: whoever reads Spanish means South.
+        meaning = _in(page_language, query, names)
+    for whole in meaning.wholes:
+        for place in whole.places - meaning.silent:
             meaning.note(place, whole.value, whole.factor)
     _word_by_word(query, names, meaning)
+    return meaning
+
+
+def _in(language: str, query: Query, names: Names) -> Meaning:
+    """The whole names of a query taken to be in this language, and its words without meaning."""
+    meaning = Meaning(language, wholes=list(_longest(_wholes(query, names, language))))
+    words = [place for place, term in enumerate(query.terms) if term.is_word]
+    silent = {place for place in words if is_stop_word(query.terms[place].leaves[0].tokens[0], language)}
+    # *Sur sur* is made of nothing else, and yet a name; the *de* of "migrants de retour" still asks for nothing.
+    meaning.silent = silent - {place for whole in meaning.wholes if whole.places <= silent for place in whole.places}
     return meaning
 
 
@@ -163,3 +173,9 @@ def excluded_values(leaf: Leaf, names: Names) -> set[Value]:
 def is_known(leaf: Leaf, names: Names) -> bool:
     """Whether any name has this word, or is it."""
     return leaf.surfaces in names.runs or any(True for _met_name in _met(leaf, names))
+
+
+def named_by(leaf: Leaf, names: Names) -> set[Value]:
+    """The values of which a name has this word, or is it."""
+    numbers = {number for number, _place in _met(leaf, names)} | set(names.runs.get(leaf.surfaces, ()))
+    return {names.names[number].value for number in numbers}

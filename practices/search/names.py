@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 
 from practices.analysis import LANGUAGES, STOP_WORDS, place_stems, stems, surface, tokens
@@ -24,6 +25,7 @@ TERM_KINDS = (
 )  # fmt: skip
 OTHER_KINDS = ("country", "group", "city", "organisation", "mechanism")
 KINDS = (*TERM_KINDS, *OTHER_KINDS)
+ARTICLE = "ال"  # people begin a word of Arabic without it
 PLACES = ("country", "city")
 WHOLE = (AliasKind.ACRONYM, AliasKind.CODE)
 LONGEST_RUN = 12  # tokens of a name that is looked for as a whole
@@ -75,6 +77,17 @@ class Names:
         return tuple(log(count / len(self.by_surface[token])) if own else 0.0
                      for own, token in zip(name.stems, name.surfaces, strict=True))  # fmt: skip
 
+    @cached_property
+    def beginnings(self) -> list[tuple[str, int]]:
+        """(words of a name from some word on, number of the name), sorted: where what is being typed may begin."""
+        return sorted(
+            (" ".join((first, *name.surfaces[place + 1 :])), number)
+            for number, name in enumerate(self.names)
+            for place in range(len(name.surfaces))
+            if name.stems[place] and (place == 0 or not name.is_whole)
+            for first in {name.surfaces[place], name.surfaces[place].removeprefix(ARTICLE)}
+        )
+
     def starting_with(self, prefix: str) -> list[str]:
         """Words of names that begin so."""
         place = bisect_left(self.sorted_surfaces, prefix)
@@ -86,15 +99,16 @@ class Names:
         return found
 
 
-_current: tuple[int, Names] | None = None
+_current: Names | None = None
 
 
 def current(snapshot: Snapshot) -> Names:
     """The names of now: one query where a reference table has changed."""
     global _current
-    if _current is None or _current[0] != snapshot.version:
-        _current = (snapshot.version, Names(snapshot, read(snapshot)))
-    return _current[1]
+    known = _current
+    if known is None or known.snapshot.version != snapshot.version:
+        known = _current = Names(snapshot, read(snapshot))
+    return known
 
 
 def read(snapshot: Snapshot) -> Iterator[Name]:

@@ -12,6 +12,7 @@ from practices.text import clean
 
 LONGEST_TEXT = 200  # characters
 MOST_TERMS = 20
+MOST_PHRASES = 4  # each is looked for in every record that has its words: half a second for frequent ones in 100,000
 SHORTEST_PREFIX = 2  # letters before the asterisk; fewer would match half of all words
 _PIECE = re.compile(r'(?P<not>-*)(?:["“”«»](?P<phrase>[^"“”«»]*)["“”«»]?|(?P<word>[^\s"“”«»]+))')
 
@@ -83,14 +84,16 @@ def parse(text: str) -> Query:
     pieces = list(_PIECE.finditer(whole[:LONGEST_TEXT]))
     terms: list[Term] = []
     excluded: list[Leaf] = []
-    joins, room = False, MOST_TERMS
+    joins, room, phrases = False, MOST_TERMS, 0
     for place, piece in enumerate(pieces):
         if piece["word"] == "OR" and not piece["not"] and terms and place < len(pieces) - 1:
             joins = True
             continue
         leaves = _leaves(piece)
-        is_cut = is_cut or len(leaves) > room
-        leaves = leaves[:room]
+        phrases += sum(leaf.kind is Kind.PHRASE for leaf in leaves)
+        fit = [] if phrases > MOST_PHRASES and leaves and leaves[0].kind is Kind.PHRASE else leaves[:room]
+        is_cut = is_cut or len(fit) < len(leaves)
+        leaves = fit
         room -= len(leaves)
         if piece["not"]:
             excluded += leaves
@@ -110,7 +113,7 @@ def _leaves(piece: re.Match) -> list[Leaf]:
         return [Leaf(Kind.PHRASE, tuple(found))] if found else []
     found = tokens(piece["word"])
     leaves = [Leaf(Kind.WORD, (token,)) for token in found]
-    if leaves and piece["word"].endswith("*") and len(found[-1]) >= SHORTEST_PREFIX:
+    if leaves and piece["word"].endswith("*") and len(surface(found[-1])) >= SHORTEST_PREFIX:
         leaves[-1] = Leaf(Kind.PREFIX, (found[-1],))
     if piece["not"] and len(found) > 1 and leaves[-1].kind is Kind.WORD:
         return [Leaf(Kind.PHRASE, tuple(found))]  # -sur-sur leaves out what has both side by side
@@ -118,10 +121,13 @@ def _leaves(piece: re.Match) -> list[Leaf]:
 
 
 def language_of(query: Query, page_language: str) -> str:
-    """The language a question is in, by the words without meaning in it; that of the page where none tells."""
+    """The language a question is in, by the words without meaning in it; that of the page where none tells.
+
+    One word alone tells nothing: *sur* is the South before it is the French "on".
+    """
     words = [leaf.surfaces[0] for term in query.terms for leaf in term.leaves if leaf.kind is Kind.WORD]
     counts = {language: sum(word in known for word in words) for language, known in STOP_WORDS.items()}
     most = max(counts.values())
-    if counts[page_language] == most:
+    if counts[page_language] == most or len(words) == 1:
         return page_language
     return next(language for language, count in counts.items() if count == most)

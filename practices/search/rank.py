@@ -21,6 +21,7 @@ LEAST_COVERED = 0.36  # of the question, by idf: less is not about it
 LEAST_OF_BEST = 0.05  # of the best score
 NAMED = 0.6  # a name that tells at least this much is offered as a filter
 STEPS = 10  # levels of a name's weight between 0 and 1; finer ones would order by chance
+PARTS = 1_000  # of a question, by idf
 MOST_CLASSES = 1_500  # of equal score; beyond it scores are rounded more coarsely
 
 Levels = list[tuple[float, int]]  # weight and the listings that have just this weight; no listing twice
@@ -60,11 +61,12 @@ def rank(
             alive &= one.any
     if not wanted:
         return Ranking(((0.0, alive),) if alive else (), alive, False)
-    total = sum(one.idf for one in wanted)
+    if not alive:
+        return Ranking((), 0, False)
     scored: dict[float, int] = {}
     for (score, covered), bits in classes(wanted, alive).items():
-        if covered and covered >= LEAST_COVERED * total:
-            worth = round(score * (covered / total) ** COVERAGE, 3)
+        if covered >= LEAST_COVERED * PARTS:
+            worth = round(score * (covered / PARTS) ** COVERAGE, 3)
             scored[worth] = scored.get(worth, 0) | bits
     ordered = sorted(scored.items(), reverse=True)
     kept = tuple((score, bits) for score, bits in ordered if score >= LEAST_OF_BEST * ordered[0][0])
@@ -108,31 +110,43 @@ def _split(levels: Levels, weight: float, bits: int) -> Levels:
     return found
 
 
-def classes(wanted: list[Wanted], alive: int) -> dict[tuple[float, float], int]:
-    """Listings by (score, idf covered): one set for each pair, whatever their number."""
-    found = {(0.0, 0.0): alive}
-    for one in sorted(wanted, key=lambda one: -one.idf):
-        following: dict[tuple[float, float], int] = {}
+def classes(wanted: list[Wanted], alive: int) -> dict[tuple[float, int], int]:
+    """Listings by (score, thousandths of the question covered): one set for each pair, whatever their number.
+
+    Listings that cannot cover enough of the question any more are left out on the way.
+    """
+    total = sum(one.idf for one in wanted) or 1.0  # of an empty registry
+    parts = [round(PARTS * one.idf / total) for one in wanted]
+    order = sorted(range(len(wanted)), key=lambda place: -wanted[place].idf)
+    found: dict[tuple[float, int], int] = {(0.0, 0): alive}
+    left = sum(parts)
+    for place in order:
+        one, part = wanted[place], parts[place]
+        left -= part
+        following: dict[tuple[float, int], int] = {}
         for (score, covered), bits in found.items():
             rest = bits & ~one.any
-            if rest:
+            if rest and covered + left >= LEAST_COVERED * PARTS - len(wanted):
                 following[score, covered] = following.get((score, covered), 0) | rest
-            inside = bits ^ rest
+            inside = bits & one.any
             for weight, listings in one.levels if inside else ():
                 if both := inside & listings:
-                    key = (round(score + one.idf * weight, 2), round(covered + one.idf, 3))
+                    key = (round(score + one.idf * weight, 2), covered + part)
                     following[key] = following.get(key, 0) | both
         found = _coarser(following)
     return found
 
 
-def _coarser(found: dict[tuple[float, float], int]) -> dict[tuple[float, float], int]:
-    """The same with close scores made one, until there are few enough to go on with."""
-    grain = 0.5
-    while len(found) > MOST_CLASSES:
-        merged: dict[tuple[float, float], int] = {}
+def _coarser(found: dict[tuple[float, int], int]) -> dict[tuple[float, int], int]:
+    """The same with what is close made one, until there are few enough to go on with: at the last 25 by 25."""
+    highest = max((score for score, _covered in found), default=0.0)
+    for steps in (400, 200, 100, 50, 25):
+        if len(found) <= MOST_CLASSES:
+            break
+        grain, part = highest / steps, PARTS // steps
+        merged: dict[tuple[float, int], int] = {}
         for (score, covered), bits in found.items():
-            key = (round(score / grain) * grain, covered)
+            key = (round(score / grain) * grain, round(covered / part) * part)
             merged[key] = merged.get(key, 0) | bits
-        found, grain = merged, grain * 2
+        found = merged
     return found

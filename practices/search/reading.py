@@ -1,10 +1,9 @@
 """One text read and answered: its ranking, what was made of its words, and what of it to mark."""
 
 from array import array
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import RLock
 
+from practices.kept import Kept
 from practices.reference import Snapshot
 from practices.search import leaves, meaning, names, rank, spelling
 from practices.search.bits import flags_of, slots_of, union
@@ -13,7 +12,7 @@ from practices.search.marking import Marker
 from practices.search.query import Leaf, Query, Term, parse
 from practices.search.values import Values
 
-KEPT = 128  # readings; at 100,000 listings a common word takes 150 kB
+KEPT = 100  # readings; at 100,000 listings each takes up to 400 kB
 MORE = 3  # times as many records a like word must find than the stem of the one typed
 SURE = 0.9  # of a name: then its words are marked in other languages, too
 
@@ -47,45 +46,34 @@ class Reading:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the text asks for nothing."""
-        return not (self.query.terms or self.query.excluded)
+        """Whether the text asks for nothing: none, signs only, or words that mean nothing by themselves."""
+        return not self.query.excluded and all(term in self.silent for term in self.query.terms)
 
     def is_silent(self, term: Term) -> bool:
         """Whether a term asks for nothing."""
         return term in self.silent
 
 
-_kept: OrderedDict[tuple, Reading] = OrderedDict()
-_lock = RLock()
+_kept = Kept(KEPT)
 
 
-def read(text: str, language: str, index: Index, values: Values) -> Reading:
+def read(text: str, language: str, values: Values) -> Reading:
     """The reading of a text asked on a page of this language; the last ones are kept."""
-    key = (index.version, values.snapshot.version, text, language)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    reading = _read(text, language, index, values)
-    with _lock:
-        _kept[key] = reading
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return reading
+    key = (values.index.version, values.snapshot.version, text, language)
+    return _kept.get(key, lambda: _read(text, language, values))
 
 
 def forget() -> None:
     """Keep no reading."""
-    with _lock:
-        _kept.clear()
+    _kept.clear()
 
 
-def _read(text: str, language: str, index: Index, values: Values) -> Reading:
-    query = parse(text)
+def _read(text: str, language: str, values: Values) -> Reading:
+    index, query = values.index, parse(text)
     known = names.current(values.snapshot)
     meant = meaning.read(query, known, language)
     hits = leaves.look_up(query.leaves, index)
-    query, corrections, unknown = _corrected(query, meant, hits, index, known)
+    query, corrections, unknown = _corrected(query, meant, hits, values, known)
     if corrections:
         meant = meaning.read(query, known, language)
         hits = leaves.look_up(query.leaves, index)
@@ -105,9 +93,10 @@ def _read(text: str, language: str, index: Index, values: Values) -> Reading:
 
 
 def _corrected(
-    query: Query, meant: meaning.Meaning, hits: dict[Leaf, leaves.Hits], index: Index, known: names.Names
+    query: Query, meant: meaning.Meaning, hits: dict[Leaf, leaves.Hits], values: Values, known: names.Names
 ) -> tuple[Query, tuple[Correction, ...], tuple[str, ...]]:
     """The query with words nobody has written replaced by the nearest that finds something."""
+    index = values.index
     near = {
         place: _near(term, hits, index, known)
         for place, term in enumerate(query.terms)
@@ -122,14 +111,14 @@ def _corrected(
             (
                 leaf
                 for leaf in tried
-                if found[leaf].any.bit_count() > least or (not least and meaning.is_known(leaf, known))
+                if found[leaf].any.bit_count() > least or (not least and _names_any(leaf, values, known))
             ),
             None,
         )
         if used is not None:
             terms[place] = Term((used,))
             corrections.append(Correction(term.text, used.text))
-        elif not least:
+        elif not least and not term.is_strict:
             unknown.append(term.text)
     return Query(tuple(terms), query.excluded, query.is_cut), tuple(corrections), tuple(unknown)
 
@@ -137,12 +126,20 @@ def _corrected(
 def _near(term: Term, hits: dict[Leaf, leaves.Hits], index: Index, known: names.Names) -> list[Leaf]:
     """Words a term may have been meant for; none where it is written so somewhere."""
     leaf = term.leaves[0]
-    if not spelling.correctable(term) or spelling.is_written(leaf.surfaces[0], index, known):
+    if not spelling.correctable(term):
+        return []
+    is_met = hits[leaf].any or meaning.is_known(leaf, known)
+    # What was written once may be in no record any more: then it is as good as never written.
+    if is_met and spelling.is_written(leaf.surfaces[0], index, known):
         return []
     # Its stem may happen to be that of another word: *remitances* stems like *remit*.
-    is_met = hits[leaf].any or meaning.is_known(leaf, known)
     least = spelling.SURELY_ALIKE if is_met else spelling.LEAST_ALIKE
     return spelling.nearest(leaf.surfaces[0], index, known, least)
+
+
+def _names_any(leaf: Leaf, values: Values, known: names.Names) -> bool:
+    """Whether a word is of the name of anything that has a record."""
+    return any(values.of_name(value) & values.index.alive for value in meaning.named_by(leaf, known))
 
 
 def _excluded(query: Query, hits: dict, known: names.Names, values: Values) -> int:

@@ -32,11 +32,12 @@ class Named:
 class Results:
     """What a search finds. Everything but the rows themselves is in the process."""
 
-    def __init__(self, asked: Asked, language: str, index: Index, values: Values) -> None:
-        self.asked, self.language, self.index, self.values = asked, language, index, values
-        self.reading: Reading = read(asked.text, language, index, values)
+    def __init__(self, asked: Asked, language: str, values: Values) -> None:
+        self.asked, self.language, self.values = asked, language, values
+        self.index: Index = values.index
+        self.reading: Reading = read(asked.text, language, values)
         self.chosen = values.chosen(asked)
-        self.hits = self.reading.hits & index.alive
+        self.hits = self.reading.hits & self.index.alive
         self.bits = values.base("", self.chosen, self.hits)
 
     @property
@@ -126,4 +127,4 @@ class Results:
 
 def answer(asked: Asked, other: Results) -> Results:
     """Another search in the same version of everything."""
-    return Results(asked, other.language, other.index, other.values)
+    return Results(asked, other.language, other.values)

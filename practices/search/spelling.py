@@ -6,6 +6,7 @@ from django.db import connection
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from practices.analysis import STOP_WORDS
 from practices.search.index import Index
 from practices.search.names import Names
 from practices.search.query import Kind, Leaf, Term
@@ -22,9 +23,10 @@ _lock = RLock()
 
 
 def correctable(term: Term) -> bool:
-    """Whether a word nobody has written may be a slip: plain, long enough, without digits."""
+    """Whether a word nobody has written may be a slip: plain, long enough, without digits, no article or the like."""
     word = term.leaves[0].surfaces[0]
-    return term.is_word and len(word) >= SHORTEST and not any(sign.isdigit() for sign in word)
+    is_plain = term.is_word and len(word) >= SHORTEST and not any(sign.isdigit() for sign in word)
+    return is_plain and not any(word in words for words in STOP_WORDS.values())
 
 
 def is_written(word: str, index: Index, names: Names) -> bool:

@@ -10,6 +10,7 @@ from django.db import connection
 from practices.analysis import quoted, surface, tokens
 from practices.search import names, panels
 from practices.search.facets import BY_KEY, Facet
+from practices.search.names import ARTICLE
 from practices.search.query import LONGEST_TEXT, SHORTEST_PREFIX
 from practices.search.results import FACET_OF_KIND, Results
 from practices.text import clean
@@ -17,7 +18,7 @@ from practices.vocabulary import Language
 
 MOST = 8
 MOST_TITLES = 4
-MOST_LOOKED_AT = 400  # names that begin as typed, before the best are chosen
+MOST_LOOKED_AT = 5_000  # names that begin as typed, before the best are chosen
 _TITLES = """
     SELECT listing.code, listing.cards->'texts', listing.cards->>'original_language'
     FROM practices_listingwords AS words JOIN practices_listing AS listing ON listing.practice_id = words.listing_id
@@ -36,9 +37,6 @@ class Suggestion:
     total: int | None = None
 
 
-_beginnings: tuple[int, list[tuple[str, int]]] | None = None
-
-
 def suggest(text: str, results: Results) -> list[Suggestion]:
     """At most eight suggestions for what has been typed so far; `results` are those of the whole registry."""
     typed = [surface(token) for token in tokens(clean(text[:LONGEST_TEXT]))]
@@ -53,11 +51,14 @@ def _values(typed: str, results: Results) -> list[Suggestion]:
     """Values with a name, or a word of one, that begins as typed: the most frequent first."""
     known = names.current(results.snapshot)
     found: dict[tuple[str, str], tuple] = {}
+    totals: dict[tuple[str, str], int] = {}
     for beginning, number in _beginning(typed, known):
         name = known.names[number]
         key = FACET_OF_KIND.get(name.value[0])
         facet = BY_KEY["region"] if name.value[0] == "group" else BY_KEY.get(key or "")
-        total = (results.values.of_name(name.value) & results.index.alive).bit_count()
+        total = totals.get(name.value)
+        if total is None:
+            total = totals[name.value] = (results.values.of_name(name.value) & results.index.alive).bit_count()
         if facet is None or not total:
             continue
         is_start = " ".join(name.surfaces).startswith(typed)
@@ -78,16 +79,7 @@ def _suggested(facet: Facet, code: str, total: int, results: Results) -> Suggest
 
 def _beginning(typed: str, known: names.Names) -> Iterator[tuple[str, int]]:
     """(words of a name from some word on, number of the name) for those that begin as typed."""
-    global _beginnings
-    if _beginnings is None or _beginnings[0] != known.snapshot.version:
-        rows = [
-            (" ".join(name.surfaces[place:]), number)
-            for number, name in enumerate(known.names)
-            for place in range(len(name.surfaces))
-            if name.stems[place] and (place == 0 or not name.is_whole)
-        ]
-        _beginnings = (known.snapshot.version, sorted(rows))
-    rows = _beginnings[1]
+    rows = known.beginnings
     place = bisect_left(rows, (typed, -1))
     for row in rows[place : place + MOST_LOOKED_AT]:
         if not row[0].startswith(typed):
@@ -97,9 +89,13 @@ def _beginning(typed: str, known: names.Names) -> Iterator[tuple[str, int]]:
 
 def _titles(typed: list[str], language: str) -> list[Suggestion]:
     """Practices with all these words in their title, the last of them begun."""
-    lexemes = [quoted(f"={word}") for word in typed]
+    endings = [*[""] * (len(typed) - 1), ":*"]
+    lexemes = [
+        " | ".join(quoted(f"={form}") + ending for form in (word, ARTICLE + word))
+        for word, ending in zip(typed, endings, strict=True)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_TITLES, [" & ".join([*lexemes[:-1], f"{lexemes[-1]}:*"]), MOST_TITLES])
+        cursor.execute(_TITLES, [" & ".join(f"({either})" for either in lexemes), MOST_TITLES])
         rows = cursor.fetchall()
     return [
         Suggestion("practice", code, _title(code, json.loads(texts), original, language))

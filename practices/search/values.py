@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from practices.models.fields import FIRST_YEAR, LAST_YEAR
 from practices.reference import Entry, Snapshot
 from practices.search.asked import Asked
 from practices.search.bits import union
 from practices.search.facets import BY_KEY, FACETS, Facet
 from practices.search.index import Index
-from practices.vocabulary import CountryRole, GroupKind, Language, TermKind
+from practices.vocabulary import Acceptance, CountryRole, GroupKind, Language, TermKind
 
 M49 = (GroupKind.REGION, GroupKind.SUBREGION, GroupKind.INTERMEDIATE)
 SPAN = 5  # years of one value of the period facet
@@ -100,8 +101,8 @@ class Values:
                 continue
             known = self.counted(key, asked)
             found["country" if key == "role" else key] = union(known.get(code, 0) for code in codes)
-        if asked.since or asked.until:
-            found["period"] = found.get("period", self.index.alive) & self.index.running(asked.since, asked.until)
+        if asked.since or asked.until:  # apart from the facet: a period counts within the years
+            found["years"] = self.index.running(asked.since, asked.until)
         return found
 
     def base(self, facet: str, chosen: Mapping[str, int], hits: int) -> int:
@@ -135,12 +136,14 @@ def entry_of(facet: Facet, code: str, snapshot: Snapshot) -> Entry | None:
 
 
 def exists(facet_key: str, code: str, snapshot: Snapshot) -> bool:
-    """Whether a code may be chosen: known to the vocabulary, whether or not a listing has it."""
+    """Whether a code may be chosen: known to the vocabulary and not only proposed, whether or not a listing has it."""
     facet = BY_KEY[facet_key]
     if facet_key == "language":
         return code in Language.values
     if facet_key == "period":
-        return code.isdecimal() and len(code) == 4 and int(code) % SPAN == 0
+        is_year = code.isascii() and code.isdecimal() and len(code) == 4
+        return is_year and FIRST_YEAR <= int(code) <= LAST_YEAR and int(code) % SPAN == 0
     if facet_key == "role":
         return code in CountryRole.values
-    return entry_of(facet, code, snapshot) is not None
+    entry = entry_of(facet, code, snapshot)
+    return entry is not None and entry.acceptance != Acceptance.PROPOSED

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from practices.search import panels
 from practices.search.asked import Asked
 from practices.search.facets import BY_KEY, Facet
+from practices.search.leaves import look_up
+from practices.search.query import parse
 from practices.search.results import Results, answer
 from practices.search.values import M49, entry_of, lineage
 from practices.vocabulary import GroupKind
@@ -66,19 +68,27 @@ def _broader(facet: Facet, code: str, results: Results) -> Iterator[tuple[Facet,
 
 def _by_words(results: Results) -> Iterator[Wider]:
     """Without the filters; without the text; without what is strict about the text; each word by itself."""
-    asked, query = results.asked, results.reading.query
+    asked = results.asked
     if not asked.text:
         return
     if asked.chosen or asked.since or asked.until:
         yield _with(Asked(asked.text, sort=asked.sort), results, words=asked.text)
         yield _with(asked.with_text(""), results)
-    plain = " ".join(token for term in query.terms for leaf in term.leaves for token in leaf.tokens)
+    texts = _texts(results)
+    look_up((leaf for text in texts for leaf in parse(text).leaves), results.index)  # one query for all of them
+    for text in texts:
+        yield _with(asked.with_text(text), results, words=text)
+
+
+def _texts(results: Results) -> list[str]:
+    """Easier texts: the words without quotes, minus and OR; each term alone. Words nobody has written are left out."""
+    reading = results.reading
+    query = reading.query
+    known = [term for term in query.terms if not reading.is_silent(term) and term.text not in reading.unknown]
+    texts = [term.text for term in known] if len(query.terms) > 1 else []
     if query.excluded or any(term.is_strict for term in query.terms):
-        yield _with(asked.with_text(plain), results, words=plain)
-    if len(query.terms) > 1:
-        for term in query.terms:
-            if not results.reading.is_silent(term):
-                yield _with(asked.with_text(term.text), results, words=term.text)
+        texts.insert(0, " ".join(token for term in known for leaf in term.leaves for token in leaf.tokens))
+    return [text for text in dict.fromkeys(texts) if text]
 
 
 def _with(asked: Asked, results: Results, **named) -> Wider:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from practices.document.present import card
+from practices.kept import Kept
 from practices.models import Listing
 from practices.reference import Snapshot
 from practices.search import Results
-from practices.web.kept import Kept
 
 ENOUGH = 4  # practices with the best evidence; where a level has fewer, the next one is added
 NARROWER = 2  # values shown below each value of a tree

@@ -1,6 +1,6 @@
 """The search page: every public practice, narrowed by text and filters, with all of it in the address."""
 
-from django.db import DataError, OperationalError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -16,6 +16,7 @@ from practices.web.rendering import page
 from practices.web.results import cards, links, page_of
 
 RETRY_SECONDS = 10
+TOO_MUCH = ("57014", "54")  # SQLSTATE: cancelled by the statement timeout; beyond a limit of the server
 PLACES = {"q": "q", "from": "from", "to": "to", "sort": "sort"}  # ids of fields; all others are in the filters
 
 
@@ -24,14 +25,23 @@ def practice_list(request: HttpRequest) -> HttpResponse:
     """One page of results. A value that cannot be used is told above the kept form; a page that is none is 404."""
     language = translation.get_language()
     filterset = PracticeFilterSet(request.GET, language=language)
-    asked, form = filterset.asked(), as_typed(filterset)
+    form = as_typed(filterset)
     try:
-        results = search.run(asked, language, filterset.snapshot)
-    except (DataError, OperationalError):
+        results = search.run(filterset.asked(), language, filterset.values)
+        context = found(request, results, form, language)
+    except DatabaseError as error:
+        if not was_refused(error):
+            raise
         return refused(request, form["text"])
-    found = page_of(results, request.GET.get("page", "1"))
-    chips = results.chips()
-    context = {
+    # What cannot be used stays in the address as it stays in the form.
+    address = None if form["problems"] else of_search(language, results.asked, context["page"].number)
+    return for_script(request, page(request, "practices/list.html", context), address)
+
+
+def found(request: HttpRequest, results: Results, form: dict, language: str) -> dict:
+    """Everything the page shows of these results. Raises Http404 for a page that is none."""
+    asked, shown, chips = results.asked, page_of(results, request.GET.get("page", "1")), results.chips()
+    return {
         "frame": "practices/_bare.html" if is_swap(request) else "base.html",
         "here": "list",
         "results": results,
@@ -41,15 +51,17 @@ def practice_list(request: HttpRequest) -> HttpResponse:
         "panels": panels.rendered(results, form, request, language),
         "chips": chips,
         "unfiltered": search.Asked(asked.text, sort=asked.sort),
-        "page": found,
-        "cards": cards(results, found.object_list, language),
-        "links": links(results, found, language),
-        "own_query": query_of_search(asked, found.number),
+        "page": shown,
+        "cards": cards(results, shown.object_list, language),
+        "links": links(results, shown, language),
+        "own_query": query_of_search(asked, shown.number),
         "is_indexed": not asked.text and len(chips) < 2,
     }
-    # What cannot be used stays in the address as it stays in the form.
-    address = None if form["problems"] else of_search(language, asked, found.number)
-    return for_script(request, page(request, "practices/list.html", context), address)
+
+
+def was_refused(error: DatabaseError) -> bool:
+    """Whether the database is well and only this search was too much for it: too long, or too deep."""
+    return str(getattr(error.__cause__, "sqlstate", None) or "").startswith(TOO_MUCH)
 
 
 def as_typed(filterset: PracticeFilterSet) -> dict:
@@ -94,5 +106,13 @@ def for_script(request: HttpRequest, response: HttpResponse, address: str | None
         # A part of a page must never come out of a cache when the whole page is asked for.
         response["Cache-Control"] = "no-store"
         if address is not None:
-            push_url(response, False if address == request.htmx.current_url_abs_path else address)
+            push_url(response, False if address == _current_address(request) else address)
     return response
+
+
+def _current_address(request: HttpRequest) -> str | None:
+    """Where htmx says that the reader is, if it says anything sensible."""
+    try:
+        return request.htmx.current_url_abs_path
+    except ValueError:
+        return None

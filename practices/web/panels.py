@@ -5,9 +5,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from practices.document.words import interface_language
+from practices.kept import Kept
 from practices.search import Results
 from practices.search.facets import BY_KEY, FACETS, FIRST_SHOWN
-from practices.web.kept import Kept
 
 OPEN_AT_FIRST = ("type", "theme", "country")
 JOINED = {"role"}  # drawn as part of the facet before

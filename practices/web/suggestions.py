@@ -1,11 +1,13 @@
 """Suggestions while a reader types: titles, terms, countries and organisations, as the options of a list box."""
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from practices import search
 from practices.web.addresses import in_language, of_search
+from practices.web.lists import was_refused
 from practices.web.rendering import page
 
 SECONDS = 30  # in the reader's own cache; what is withdrawn must be gone everywhere within a minute
@@ -25,9 +27,19 @@ def suggestions(request: HttpRequest) -> HttpResponse:
             "facet": one.facet,
             "total": one.total,
         }
-        for one in search.suggest(text, language)
+        for one in suggested(text, language)
     ]
     response = page(request, "practices/_suggestions.html", {"suggestions": found})
     response["Cache-Control"] = f"private, max-age={SECONDS}"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def suggested(text: str, language: str) -> list[search.Suggestion]:
+    """What the search suggests; nothing where the database takes too long: suggestions only help."""
+    try:
+        return search.suggest(text, language)
+    except DatabaseError as error:
+        if not was_refused(error):
+            raise
+        return []

@@ -36,4 +36,4 @@ def name_of(label: dict, interface_language: str) -> str:
     language = label.get("language")
     if not language or language == interface_language:
         return f"<bdi>{escape(label['label'])}</bdi>"
-    return f'<bdi lang="{language}" dir="{label["direction"]}">{escape(label["label"])}</bdi>'
+    return f'<bdi lang="{escape(language)}" dir="{escape(label["direction"])}">{escape(label["label"])}</bdi>'

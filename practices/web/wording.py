@@ -13,6 +13,7 @@ def of(results: Results) -> dict:
     """All of it."""
     return {
         "corrections": corrections(results),
+        "asks_nothing": bool(results.asked.text) and results.reading.is_empty,
         "definition": definition(results),
         "named": results.named(),
         "wider": search.wider(results) if results.total <= FEW else [],

@@ -42,8 +42,12 @@
     say("");
     slow = setTimeout(() => say(trouble.dataset.slow), 4000);
   });
-  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
+  for (const name of ["htmx:sendError", "htmx:timeout"])
     form.addEventListener(name, () => say(trouble.dataset.failed));
+  form.addEventListener("htmx:responseError", (event) => {
+    const status = event.detail.xhr.status;
+    say(status === 503 ? trouble.dataset.busy : status === 400 ? trouble.dataset.long : trouble.dataset.failed);
+  });
 
   // The same page in other languages is now another one.
   document.addEventListener("htmx:pushedIntoHistory", () => {
