@@ -228,10 +228,11 @@ def _next_version() -> int:
         cursor.execute(
             # From a sequence, so that a number rolled back is never given again; asked for once the row is ours, so
             # that numbers rise in the order of commits.
-            "INSERT INTO practices_searchversion (id, n) VALUES (1, 1) "
-            # And never behind what is there, whatever an older version of the registry has counted to.
-            "ON CONFLICT (id) DO UPDATE SET "
-            "n = greatest(practices_searchversion.n + 1, nextval('practices_searchversion_numbers')) RETURNING n"
+            "INSERT INTO practices_searchversion (id, n) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET n = "
+            "CASE WHEN nextval('practices_searchversion_numbers') > practices_searchversion.n "
+            "THEN currval('practices_searchversion_numbers') "
+            # The sequence never stays behind what is there, whatever an older version of the registry has counted to.
+            "ELSE setval('practices_searchversion_numbers', practices_searchversion.n + 1) END RETURNING n"
         )
         return cursor.fetchone()[0]
 

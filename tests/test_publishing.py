@@ -5,10 +5,25 @@ import json
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from practices import document, publishing, workflow
-from practices.models import Edition, Event, Listing, Organisation, SearchVersion, Standing, Term
-from practices.vocabulary import Acceptance, Channel
+from practices.models import (
+    Country,
+    CountryClassification,
+    CountryGroup,
+    Edition,
+    Event,
+    Listing,
+    ListingWords,
+    Organisation,
+    SearchVersion,
+    SearchWord,
+    Standing,
+    Term,
+    Tombstone,
+)
+from practices.vocabulary import Acceptance, Channel, GroupKind
 from tests.cast import RegistryTestCase, bring_to, published
 from tests.factories import make_practice
+from tests.listed import has
 
 
 class EditionTests(RegistryTestCase):
@@ -120,6 +135,21 @@ class ListingTests(RegistryTestCase):
         self.assertGreater(after, before)
         self.assertEqual(Listing.objects.get().version, after)
 
+    def test_where_nothing_has_changed_nothing_is_written_and_no_number_given(self):
+        practice = published(self.author, themes=["alpha"])
+        before = (SearchVersion.objects.get().n, Listing.objects.values().get())
+        self.assertEqual((publishing.refresh([practice]), publishing.refresh_all()), (1, 1))
+        self.assertEqual((SearchVersion.objects.get().n, Listing.objects.values().get()), before)
+
+    def test_a_country_that_joined_a_group_counts_there_when_listings_are_made_again(self):
+        published(self.author)
+        group = CountryGroup.objects.create(code="union", kind=GroupKind.POLITICAL, label_en="Made-up Union")
+        CountryClassification.objects.create(country=Country.objects.get(code="XA"), group=group)
+        before = SearchVersion.objects.get().n
+        publishing.refresh_all()
+        self.assertIn("group:union", Listing.objects.get().facets)
+        self.assertGreater(SearchVersion.objects.get().n, before)
+
     def test_facets_hold_codes_of_everything_controlled(self):
         published(self.author, themes=["alpha"], organisations=[{"organisation": "0000-0012", "role": "lead"}])
         facets = Listing.objects.get().facets
@@ -132,6 +162,121 @@ class ListingTests(RegistryTestCase):
             "language:en",
         ):
             self.assertIn(value, facets)
+
+
+class WordTests(RegistryTestCase):
+    """The words of a listing, and those kept for spelling."""
+
+    def title_and_body(self, title: str, body: str = "") -> dict:
+        return {"texts": {"en": {"title": title, "summary": "Somewhere.", "why": body}}}
+
+    def stamp(self) -> tuple:
+        """Changes whenever a row of words is written."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT listing_id, xmin::text, ctid::text FROM practices_listingwords ORDER BY 1")
+            return tuple(cursor.fetchall())
+
+    def test_publication_keeps_the_words_of_each_field(self):
+        practice = published(self.author, **self.title_and_body("Études of Lomé", "Remittances."))
+        for field, query, expected in (
+            ("title", "'=etudes' <-> '=of'", True), ("title", "'=remittances'", False), ("summary", "'=somewhere'", True),
+            ("body", "'en:remitt'", True), ("body", "'=somewhere'", False),
+        ):  # fmt: skip
+            with self.subTest(field, query=query):
+                self.assertEqual(has(practice, field, query), expected)
+
+    def test_words_are_kept_for_spelling_as_they_are_compared(self):
+        published(self.author, **self.title_and_body("Études of Lomé 2019", "B2B for all."))
+        words = set(SearchWord.objects.values_list("word", flat=True))
+        self.assertLessEqual({"etudes", "lome", "somewhere"}, words)
+        self.assertFalse({"Études", "all", "2019", "b2b", "of"} & words)
+
+    def test_words_of_an_unchanged_text_are_not_written_again(self):
+        practice = published(self.author, **self.title_and_body("Études"))
+        before = self.stamp()
+        publishing.refresh([practice])
+        publishing.refresh_all()
+        self.assertEqual(self.stamp(), before)
+
+    def test_a_new_edition_or_another_analyser_has_its_words_written(self):
+        practice = published(self.author, **self.title_and_body("Études"))
+        before = self.stamp()
+        workflow.load_many([{"code": practice.code, "themes": ["alpha"]}], by=self.editor, channel=Channel.ADMIN)
+        bring_to(practice, "submit", "take", "publish")
+        self.assertNotEqual(self.stamp(), before)
+        before = self.stamp()
+        ListingWords.objects.update(made_of="0:another")
+        publishing.refresh([practice])
+        self.assertNotEqual(self.stamp(), before)
+
+    def test_listings_with_outdated_words_or_none_are_made_again_after_an_upgrade_and_no_others(self):
+        published(self.author, **self.title_and_body("Up to date"))
+        old = published(self.author, **self.title_and_body("Études"))
+        bare = published(self.author, **self.title_and_body("Bare"))
+        self.assertEqual(publishing.refresh_outdated(), 0)
+        ListingWords.objects.filter(pk=old.pk).update(made_of="0:another", title="")
+        ListingWords.objects.filter(pk=bare.pk).delete()
+        self.assertEqual(publishing.refresh_outdated(), 2)
+        self.assertTrue(has(old, "title", "'=etudes'"))
+        self.assertTrue(has(bare, "title", "'=bare'"))
+        with self.assertNumQueries(1):
+            self.assertEqual(publishing.refresh_outdated(), 0)
+
+    def test_an_archived_practice_leaves_a_tombstone_and_no_words_and_comes_back_with_them(self):
+        practice = published(self.author, **self.title_and_body("Études"))
+        workflow.perform("archive", practice, by=self.editor, note="Made up.")
+        self.assertEqual(Tombstone.objects.get().version, SearchVersion.objects.get().n)
+        self.assertFalse(ListingWords.objects.exists())
+        workflow.perform("unarchive", practice, by=self.editor, note="Made up.")
+        self.assertTrue(has(practice, "title", "'=etudes'"))
+        self.assertGreater(Listing.objects.get().version, Tombstone.objects.get().version)
+
+    def test_archiving_again_moves_the_tombstone_on(self):
+        practice = published(self.author)
+        for _round in range(3):
+            workflow.perform("archive", practice, by=self.editor, note="Made up.")
+            self.assertEqual(Tombstone.objects.get().version, SearchVersion.objects.get().n)
+            workflow.perform("unarchive", practice, by=self.editor, note="Made up.")
+
+    def test_what_never_was_public_leaves_no_tombstone(self):
+        publishing.refresh([make_practice(self.author)])
+        self.assertFalse(Tombstone.objects.exists())
+
+    def test_texts_that_postgresql_would_refuse_are_published_all_the_same(self):
+        many = " ".join(f"word{chr(97 + number % 26)}{number}" for number in range(3_000))
+        for body in (many, "m" * 32_000, "ß" * 60, "ﷺ" * 300, "' \\ & | ! : * () <->", "مَدرسة 🙂 ٠١٢"):
+            with self.subTest(body[:20]):
+                practice = published(self.author, **self.title_and_body("Anything", body))
+                self.assertTrue(has(practice, "title", "'=anything'"))
+
+    def test_all_prose_is_among_the_words_and_sources_and_codes_are_not(self):
+        practice = published(
+            self.author,
+            **self.title_and_body("Anything"),
+            citations=[
+                {"key": "s1", "title": "Sourcetitle", "publisher": "Sourcepublisher", "url": "https://one.example/"}
+            ],
+            particulars=[{"label": "Labelword", "value": "Valueword"}],
+            figures=[{"label": {"fr": "Étudiants"}, "value": 3, "unit": "unitword", "source": "s1"}],
+            exchanges=[{"provider": "XA", "beneficiary": "XB", "subject": "Subjectword", "follow_up": "Followword"}],
+            themes=["alpha"],
+        )
+        for word in ("labelword", "valueword", "etudiants", "subjectword", "followword"):
+            with self.subTest(word):
+                self.assertTrue(has(practice, "body", f"'={word}'"))
+        for word in ("sourcetitle", "sourcepublisher", "s1", "xa", "alpha", "example"):
+            with self.subTest(word):
+                self.assertFalse(has(practice, "body", f"'={word}'"))
+
+    def test_a_redacted_name_is_no_word_any_more_unless_others_use_it(self):
+        practice = published(self.author, **self.title_and_body("A visit", "Jane Quuxmade led it with Petra."))
+        published(self.author, **self.title_and_body("Another visit", "Petra came."))
+        publishing.redact(practice, "Jane Quuxmade", by=self.administrator, note="She asked.", channel=Channel.COMMAND)
+        publishing.redact(practice, "Petra", by=self.administrator, note="She asked.", channel=Channel.COMMAND)
+        self.assertFalse(has(practice, "body", "'=quuxmade' | '=petra'"))
+        words = set(SearchWord.objects.values_list("word", flat=True))
+        self.assertFalse({"jane", "quuxmade"} & words)
+        self.assertLessEqual({"petra", "visit"}, words)
 
 
 class ArchiveTests(RegistryTestCase):

@@ -5,7 +5,7 @@ from django.db import connection
 from practices import reference
 from practices.kept import Kept
 from practices.search import index as indexes
-from practices.search import names, reading, spelling
+from practices.search import names, spelling
 from practices.search.asked import Asked, Sort
 from practices.search.results import Results
 from practices.search.suggestions import Suggestion
@@ -44,6 +44,6 @@ def suggest(text: str, language: str) -> list[Suggestion]:
 
 def forget() -> None:
     """Read everything again next time: for tests and benchmarks."""
-    for part in (indexes, names, reading, spelling):
+    for part in (indexes, names, spelling):
         part.forget()
     _values.clear()

@@ -20,6 +20,7 @@ from practices.text import fold
 
 MOST_PATCHED = 500  # changed listings; for more it is quicker to read all
 LEAVES_KEPT = 512  # of one version; at 100,000 listings each takes up to 40 kB
+READINGS_KEPT = 300  # of one version; at 100,000 listings each takes up to 400 kB
 UNDATED = 0
 _CHANGES = """
     SELECT practice_id, array_to_string(facets, ' '), extract(epoch FROM published_at)::float8
@@ -55,7 +56,8 @@ class Index:
         self.facets: Facets = {}
         self.newest: list[int] = []  # slots in that order; removed ones may be among them
         self.updated: list[int] = []
-        self.leaves = Kept(LEAVES_KEPT)  # what leaves.py has looked up in this version
+        # What leaves.py has looked up and reading.py has read of it: both speak of its slots, so they go with it.
+        self.leaves, self.readings = Kept(LEAVES_KEPT), Kept(READINGS_KEPT)
         self.titles: dict[str, list[int]] = {}  # language → slots by title, made when asked for
 
     @property

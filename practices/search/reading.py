@@ -3,7 +3,6 @@
 from array import array
 from dataclasses import dataclass
 
-from practices.kept import Kept
 from practices.reference import Snapshot
 from practices.search import leaves, meaning, names, rank, spelling
 from practices.search.bits import flags_of, slots_of, union
@@ -12,7 +11,6 @@ from practices.search.marking import Marker
 from practices.search.query import Leaf, Query, Term, parse
 from practices.search.values import Values
 
-KEPT = 100  # readings; at 100,000 listings each takes up to 400 kB
 MORE = 3  # times as many records a like word must find than the stem of the one typed
 SURE = 0.9  # of a name: then its words are marked in other languages, too
 
@@ -54,18 +52,10 @@ class Reading:
         return term in self.silent
 
 
-_kept = Kept(KEPT)
-
-
 def read(text: str, language: str, values: Values) -> Reading:
     """The reading of a text asked on a page of this language; the last ones are kept."""
-    key = (values.index.version, values.snapshot.version, text, language)
-    return _kept.get(key, lambda: _read(text, language, values))
-
-
-def forget() -> None:
-    """Keep no reading."""
-    _kept.clear()
+    key = (values.snapshot.version, text, language)
+    return values.index.readings.get(key, lambda: _read(text, language, values))
 
 
 def _read(text: str, language: str, values: Values) -> Reading:

@@ -9,11 +9,11 @@ from django_htmx.http import push_url
 
 from practices import search
 from practices.filters import PracticeFilterSet
-from practices.search import Results, Sort
-from practices.web import panels, wording
+from practices.search import Results
+from practices.web import panels, section
 from practices.web.addresses import of_search, query_of_search
 from practices.web.rendering import page
-from practices.web.results import cards, links, page_of
+from practices.web.results import page_of
 
 RETRY_SECONDS = 10
 TOO_MUCH = ("57014", "54")  # SQLSTATE: cancelled by the statement timeout; beyond a limit of the server
@@ -46,14 +46,10 @@ def found(request: HttpRequest, results: Results, form: dict, language: str) -> 
         "here": "list",
         "results": results,
         **form,
-        **wording.of(results),
-        "sorts": sorts(results),
         "panels": panels.rendered(results, form, request, language),
         "chips": chips,
-        "unfiltered": search.Asked(asked.text, sort=asked.sort),
         "page": shown,
-        "cards": cards(results, shown.object_list, language),
-        "links": links(results, shown, language),
+        "section": section.rendered(request, results, shown, chips, language),
         "own_query": query_of_search(asked, shown.number),
         "is_indexed": not asked.text and len(chips) < 2,
     }
@@ -81,17 +77,6 @@ def refused(request: HttpRequest, text: str) -> HttpResponse:
     response = page(request, "practices/refused.html", {"text": text}, status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
-
-
-def sorts(results: Results) -> list[dict]:
-    """The orders to choose from. The first is what is given unasked and stays out of the address."""
-    chosen = results.sort
-    default = Sort.NEWEST if results.reading.is_empty else Sort.RELEVANCE
-    others = [sort for sort in Sort if sort not in (default, Sort.RELEVANCE)]
-    return [
-        {"value": "" if sort is default else sort.value, "label": sort.label, "is_chosen": sort is chosen}
-        for sort in (default, *others)
-    ]
 
 
 def is_swap(request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ JOINED = {"role"}  # drawn as part of the facet before
 MOST_SHOWN = 300  # so that a page stays small however many organisations there are
 WITH_FILTER_BOX = 25  # from this many values on, script adds a box that filters them
 
-_kept = Kept(64)  # some 100 kB each, in Arabic twice as much
+_kept = Kept(300)  # some 100 kB each, in Arabic twice as much
 
 
 def rendered(results: Results, form: dict, request: HttpRequest, language: str) -> str:
