@@ -121,13 +121,10 @@ def _leaves(piece: re.Match) -> list[Leaf]:
 
 
 def language_of(query: Query, page_language: str) -> str:
-    """The language a question is in, by the words without meaning in it; that of the page where none tells.
-
-    One word alone tells nothing: *sur* is the South before it is the French "on".
-    """
+    """The language a question is in, by the words without meaning in it; that of the page where none tells."""
     words = [leaf.surfaces[0] for term in query.terms for leaf in term.leaves if leaf.kind is Kind.WORD]
     counts = {language: sum(word in known for word in words) for language, known in STOP_WORDS.items()}
     most = max(counts.values())
-    if counts[page_language] == most or len(words) == 1:
+    if counts[page_language] == most:
         return page_language
     return next(language for language, count in counts.items() if count == most)
