@@ -34,7 +34,7 @@ class Marker:
         leaves = list(leaves)
         self._stems = {stem for leaf in leaves if leaf.kind is Kind.WORD for stem in all_stems(leaf.tokens[0])}
         self._beginnings = tuple(leaf.surfaces[0] for leaf in leaves if leaf.kind is Kind.PREFIX)
-        runs = {leaf.surfaces for leaf in leaves if leaf.kind is Kind.PHRASE}
+        runs = {leaf.surfaces for leaf in leaves if leaf.kind in (Kind.PHRASE, Kind.NAME)}
         runs |= {tuple(surface(token) for token in tokens(name)) for _language, name in names}
         self._runs = {run for run in runs if run}
         self._starts = {run[0] for run in self._runs}

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from practices.analysis import all_stems, is_stop_word, place_forms
 from practices.search.names import LONGEST_RUN, Name, Names
-from practices.search.query import Kind, Leaf, Query, language_of
+from practices.search.query import Kind, Leaf, Query, Term, language_of
 
 LEAST_SHARE = 0.55  # of a name, by what its words tell; less is chance
+PLACES = ("country", "city", "group")  # whose names of several words are met only whole
 Value = tuple[str, str]  # kind and code
 
 
@@ -32,6 +33,7 @@ class Meaning:
     """What a query names, and which of its words ask for nothing."""
 
     language: str  # the question's own
+    query: Query  # with the names of places in it each made one term
     silent: set[int] = field(default_factory=set)  # places of terms without meaning
     wholes: list[Whole] = field(default_factory=list)
     # Place of a term → value → how much of a name of the value the question has, times what that name tells.
@@ -46,9 +48,11 @@ class Meaning:
 def read(query: Query, names: Names, page_language: str) -> Meaning:
     """Names met by a query, longest whole names first, then word by word."""
     meaning = _in(language_of(query, page_language), query, names)
+    query = meaning.query
     if meaning.language != page_language and len(meaning.silent) == len(query.terms):
         # *Sur* alone: whoever reads Spanish means South.
         meaning = _in(page_language, query, names)
+        query = meaning.query
     for whole in meaning.wholes:
         for place in whole.places - meaning.silent:
             meaning.note(place, whole.value, whole.factor)
@@ -58,12 +62,27 @@ def read(query: Query, names: Names, page_language: str) -> Meaning:
 
 def _in(language: str, query: Query, names: Names) -> Meaning:
     """The whole names of a query taken to be in this language, and its words without meaning."""
-    meaning = Meaning(language, wholes=list(_longest(_wholes(query, names, language))))
+    wholes = list(_longest(_wholes(query, names, language)))
+    if places := [whole for whole in wholes if whole.value[0] in PLACES and whole.last > whole.first]:
+        query = _with_places(query, places)
+        wholes = list(_longest(_wholes(query, names, language)))
+    meaning = Meaning(language, query, wholes=wholes)
     words = [place for place, term in enumerate(query.terms) if term.is_word]
     silent = {place for place in words if is_stop_word(query.terms[place].leaves[0].tokens[0], language)}
     # *Sur sur* is made of nothing else, and yet a name; the *de* of "migrants de retour" still asks for nothing.
     meaning.silent = silent - {place for whole in meaning.wholes if whole.places <= silent for place in whole.places}
     return meaning
+
+
+def _with_places(query: Query, places: list[Whole]) -> Query:
+    """The query with each of these names made one term: West Africa is neither the west nor all of Africa."""
+    terms: list[Term | None] = list(query.terms)
+    for whole in places:
+        run = terms[whole.first : whole.last + 1]
+        if all(term is not None and term.is_word for term in run):
+            tokens = tuple(term.leaves[0].tokens[0] for term in run if term)
+            terms[whole.first : whole.last + 1] = [Term((Leaf(Kind.NAME, tokens),)), *[None] * (len(run) - 1)]
+    return Query(tuple(term for term in terms if term), query.excluded, query.is_cut)
 
 
 def _runs(query: Query) -> Iterator[list[int]]:
@@ -81,6 +100,10 @@ def _runs(query: Query) -> Iterator[list[int]]:
 
 def _wholes(query: Query, names: Names, language: str) -> Iterator[Whole]:
     """Every run of words that is a whole name; whole names of a single word that means nothing are chance."""
+    for place, term in enumerate(query.terms):
+        if term.leaves[0].kind is Kind.NAME:
+            for value in named_whole(term.leaves[0], names):
+                yield Whole(place, place, *value)
     for run in _runs(query):
         written = [query.terms[place].leaves[0].tokens[0] for place in run]
         surfaces = [query.terms[place].leaves[0].surfaces[0] for place in run]
@@ -161,13 +184,10 @@ def _is_inside(name: Name, places: dict[int, int], meaning: Meaning) -> bool:
     )  # fmt: skip
 
 
-def excluded_values(leaf: Leaf, names: Names) -> set[Value]:
-    """What an excluded leaf names as a whole: -Kenya leaves out the country's records, not only the word."""
-    return {
-        names.names[number].value
-        for number in names.runs.get(leaf.surfaces, ())
-        if _fits(names.names[number], leaf.tokens)
-    }
+def named_whole(leaf: Leaf, names: Names) -> set[tuple[Value, float]]:
+    """What a leaf is the whole name of, and how much each of the names tells."""
+    known = (names.names[number] for number in names.runs.get(leaf.surfaces, ()))
+    return {(name.value, name.factor) for name in known if _fits(name, leaf.tokens)}
 
 
 def is_known(leaf: Leaf, names: Names) -> bool:

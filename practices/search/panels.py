@@ -8,7 +8,7 @@ from practices.document.labels import Labels
 from practices.search.facets import BY_KEY, FACETS, Facet, Order
 from practices.search.values import SPAN, entry_of, lineage
 from practices.text import fold
-from practices.vocabulary import Language
+from practices.vocabulary import NUMBERED_KINDS, Language
 
 if TYPE_CHECKING:
     from practices.search.results import Results
@@ -22,8 +22,10 @@ def label(facet: Facet, code: str, results: "Results") -> dict:
     if facet.key == "language":
         language = Language(code)
         return {"code": code, "label": language.label, "language": code, "direction": language.direction}
-    labels = Labels({}, results.language, results.snapshot)
-    return labels.label(entry_of(facet, code, results.snapshot), code)
+    entry = entry_of(facet, code, results.snapshot)
+    found = Labels({}, results.language, results.snapshot).label(entry, code)
+    # Objectives, goals and targets are known by their numbers.
+    return found | {"label": f"{code} {found['label']}"} if entry and entry.kind in NUMBERED_KINDS else found
 
 
 def panels(results: "Results") -> list[dict]:

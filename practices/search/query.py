@@ -23,6 +23,7 @@ class Kind(StrEnum):
     WORD = "word"  # any inflection
     PHRASE = "phrase"  # these forms, in this order
     PREFIX = "prefix"  # beginnings of words
+    NAME = "name"  # several words that name a place; its half would name another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Leaf:
     def text(self) -> str:
         """As a reader would type it again."""
         text = " ".join(self.tokens)
-        return {Kind.WORD: text, Kind.PHRASE: f'"{text}"', Kind.PREFIX: f"{text}*"}[self.kind]
+        return {Kind.PHRASE: f'"{text}"', Kind.PREFIX: f"{text}*"}.get(self.kind, text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,12 @@ def _read(text: str, language: str, values: Values) -> Reading:
     index, query = values.index, parse(text)
     known = names.current(values.snapshot)
     meant = meaning.read(query, known, language)
+    query = meant.query
     hits = leaves.look_up(query.leaves, index)
     query, corrections, unknown = _corrected(query, meant, hits, values, known)
     if corrections:
         meant = meaning.read(query, known, language)
+        query = meant.query
         hits = leaves.look_up(query.leaves, index)
     excluded = _excluded(query, hits, known, values)
     ranking = rank.rank(query, meant, hits, index, values.of_name, excluded)
@@ -110,7 +112,11 @@ def _corrected(
             corrections.append(Correction(term.text, used.text))
         elif not least and not term.is_strict:
             unknown.append(term.text)
-    return Query(tuple(terms), query.excluded, query.is_cut), tuple(corrections), tuple(unknown)
+    return (
+        Query(tuple(terms), query.excluded, query.is_cut),
+        tuple(dict.fromkeys(corrections)),
+        tuple(dict.fromkeys(unknown)),
+    )
 
 
 def _near(term: Term, hits: dict[Leaf, leaves.Hits], index: Index, known: names.Names) -> list[Leaf]:
@@ -134,7 +140,7 @@ def _names_any(leaf: Leaf, values: Values, known: names.Names) -> bool:
 
 def _excluded(query: Query, hits: dict, known: names.Names, values: Values) -> int:
     """Listings with anything the query leaves out, by word or by name."""
-    named = {value for leaf in query.excluded for value in meaning.excluded_values(leaf, known)}
+    named = {value for leaf in query.excluded for value, _factor in meaning.named_whole(leaf, known)}
     return union(hits[leaf].any for leaf in query.excluded) | union(values.of_name(value) for value in named)
 
 

@@ -116,6 +116,18 @@ class Results:
                 found[whole.value] = Named(facet, value, answer(asked, self).total, asked)
         return [named for named in found.values() if named.total]
 
+    def together(self) -> Named | None:
+        """All values named in the text chosen at once, in the place of the text; None where fewer than two facets are."""
+        named = self.named()
+        by_facet = {one.facet.key: one.value["code"] for one in reversed(named)}
+        if len(by_facet) < 2:
+            return None
+        asked = self.asked.with_text("")
+        for facet, code in by_facet.items():
+            asked = asked.with_value(facet, code)
+        first = next(one for one in named if one.facet.key in by_facet)
+        return Named(first.facet, first.value, answer(asked, self).total, asked)
+
     def _facet_of(self, value: Value) -> Facet | None:
         kind, code = value
         if kind == "group":

@@ -7,7 +7,7 @@ from practices.search import panels
 from practices.search.asked import Asked
 from practices.search.facets import BY_KEY, Facet
 from practices.search.leaves import look_up
-from practices.search.query import parse
+from practices.search.query import SHORTEST_PREFIX, parse
 from practices.search.results import Results, answer
 from practices.search.values import M49, entry_of, lineage
 from practices.vocabulary import GroupKind
@@ -86,6 +86,9 @@ def _texts(results: Results) -> list[str]:
     query = reading.query
     known = [term for term in query.terms if not reading.is_silent(term) and term.text not in reading.unknown]
     texts = [term.text for term in known] if len(query.terms) > 1 else []
+    # A word that was not written to its end: *philip* begins Philippines.
+    begun = [f"{word}*" for word in reading.unknown if len(word) > SHORTEST_PREFIX]
+    texts += begun
     if query.excluded or any(term.is_strict for term in query.terms):
         texts.insert(0, " ".join(token for term in known for leaf in term.leaves for token in leaf.tokens))
     return [text for text in dict.fromkeys(texts) if text]

@@ -6,6 +6,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from practices import search
+from practices.filters import PracticeFilterSet
 from practices.web.addresses import in_language, of_search
 from practices.web.lists import was_refused
 from practices.web.rendering import page
@@ -15,19 +16,19 @@ SECONDS = 30  # in the reader's own cache; what is withdrawn must be gone everyw
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Where this text may lead. An HTML fragment for search.js; empty where nothing fits."""
+    """Where this text may lead, with what is chosen kept. An HTML fragment for search.js; empty where nothing fits."""
     language = translation.get_language()
-    text = request.GET.get("q", "")
+    asked = PracticeFilterSet(request.GET, language=language).asked()
     found = [
         {
             "address": in_language(language, "record", one.code)
             if one.kind == "practice"
-            else of_search(language, search.Asked(chosen={one.facet.key: (one.code,)})),
+            else of_search(language, asked.with_text("").with_value(one.facet.key, one.code)),
             "label": one.label,
             "facet": one.facet,
             "total": one.total,
         }
-        for one in suggested(text, language)
+        for one in suggested(asked.text, language)
     ]
     response = page(request, "practices/_suggestions.html", {"suggestions": found})
     response["Cache-Control"] = f"private, max-age={SECONDS}"

@@ -16,6 +16,7 @@ def of(results: Results) -> dict:
         "asks_nothing": bool(results.asked.text) and results.reading.is_empty,
         "definition": definition(results),
         "named": results.named(),
+        "together": results.together() if results.reading.is_widened else None,
         "wider": search.wider(results) if results.total <= FEW else [],
     }
 

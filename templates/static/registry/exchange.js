@@ -61,7 +61,8 @@
     if (event.target.id !== "found-now") return;
     say("");
     for (const one of details()) if (open.has(one.id)) one.open = open.get(one.id);
-    if (applied) {
+    if ($("#problems .problems")) $("#problems").scrollIntoView({ block: "center" });
+    else if (applied) {
       $("#filters").open = wide.matches;
       $("#results").focus();
       $("#results").scrollIntoView();

@@ -30,7 +30,7 @@
     const close = () => { stop(); show(""); };
     const ask = async () => {
       request = new AbortController();
-      const address = input.dataset.suggestions + "?q=" + encodeURIComponent(input.value.trim());
+      const address = input.dataset.suggestions + "?" + new URLSearchParams(new FormData(input.form));
       try {
         const answer = await fetch(address, { signal: request.signal });
         if (answer.ok) show(await answer.text());
