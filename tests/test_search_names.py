@@ -244,3 +244,44 @@ class FilterOfferTests(NameTestCase):
         Country.objects.filter(code="XA").update(label_en="Blorbia")
         publishing.archive(self.records["xa"], "Made up.")
         self.assertEqual(self.run_search("Blorbia").named(), [])
+
+
+class PlaceTests(SearchTestCase):
+    """Names of places of several words are one: half of one says nothing."""
+
+    @classmethod
+    def setUpTestData(cls):
+        make_trees()
+        Country.objects.filter(code="XA").update(label_en="Blorb Quux")
+        cls.have(
+            tagged=at("XA"),
+            written=text("Schools of Blorb Quux", "A made-up summary.") | {"countries": []},
+            half=text("Schools of Blorb", "On the way to Quux.") | {"countries": []},
+            schools=text("Schools", "A made-up summary.") | {"countries": []},
+        )
+        listed(*([PLAIN | {"countries": []}] * 6))
+
+    def test_a_half_of_the_name_finds_nothing(self):
+        self.assertEqual(set(self.found("blorb quux")), {"tagged", "written"})
+
+    def test_the_half_by_itself_finds_what_has_it(self):
+        self.assertEqual(set(self.found("blorb")), {"written", "half"})
+
+    def test_it_weighs_as_one_word_beside_others(self):
+        self.assertEqual(self.found("schools blorb quux")[0], "written")
+
+    def test_it_is_offered_as_a_filter_and_marked_as_a_whole(self):
+        results = self.run_search("schools blorb quux")
+        self.assertEqual([one.value["code"] for one in results.named()], ["XA"])
+        self.assertEqual(
+            results.marker.pieces("In Blorb Quux, not in Blorb", "en"),
+            [("In ", False), ("Blorb Quux", True), (", not in Blorb", False)],
+        )
+
+    def test_all_that_is_named_is_offered_together_with_what_it_finds(self):
+        Term.objects.filter(kind=TermKind.THEME, code="beta").update(label_en="Zorbing")
+        self.have(both=at("XA") | {"themes": ["beta"]}, other=tagged(themes=["beta"]))
+        together = self.run_search("zorbing blorb quux").together()
+        self.assertEqual(together.asked.chosen, {"theme": ("beta",), "country": ("XA",)})
+        self.assertEqual(together.total, 1)
+        self.assertIsNone(self.run_search("zorbing").together())
