@@ -6,8 +6,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # Lowest first. Packages stand for all their modules.
 LAYERS = [
-    "vocabulary", "text", "stopwords", "analysis", "kept", "codes", "locking", "models", "reference", "files", "document", "completeness", "listings", "publishing",
-    "merging", "workflow", "search", "filters", "fixtures", "jobs",
+    "vocabulary", "text", "stopwords", "analysis", "kept", "codes", "locking", "models", "reference", "files",
+    "document", "completeness", "listings", "publishing", "merging", "workflow", "search", "filters", "fixtures",
+    "jobs",
 ]  # fmt: skip
 # On top of all these, and apart from each other.
 SURFACES = {"web", "admin", "api", "management", "migrations", "apps"}

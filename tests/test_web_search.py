@@ -128,9 +128,7 @@ class ResultTests(SearchTestCase):
 
     def test_a_value_named_in_the_text_is_offered_as_a_filter(self):
         html = self.page(q="exchange Country XC")
-        offered = re.findall(
-            r'<a href="([^"]*)">Country: <bdi>Country XC</bdi></a> <span class="number">(\d+)', html
-        )
+        offered = re.findall(r'<a href="([^"]*)">Country: <bdi>Country XC</bdi></a> <span class="number">(\d+)', html)
         self.assertEqual(
             [(unescape(address), total) for address, total in offered], [(f"{LIST}?q=exchange&country=XC", "1")]
         )
