@@ -1,6 +1,6 @@
 """`make bench`: every benchmark in a process of its own, over databases made for the run and dropped after it.
 
-ARGS="record_page publication" measures only these; ARGS=--quick a tenth of the size; ARGS=--write keeps the table in
+ARGS="record_page publication" measures only these; ARGS=--quick with fewer practices; ARGS=--write keeps the table in
 docs/performance.md. Ends with 1 where a figure misses its limit.
 """
 
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
@@ -21,8 +21,14 @@ os.environ.setdefault("REGISTRY_LOCAL", "1")
 import django
 
 from registry import embedded_postgres
+from tests.benchmarks.database import FEW, LARGE, REAL, SMALL
 
-NAMES = ("loading", "record_page", "admin_list", "publication", "second_start")
+# Each benchmark in its turn, with the databases it needs beside the first one. Publications add to the first: they come last.
+BENCHMARKS = {
+    "loading": (), "record_page": (), "admin_list": (FEW,), "facet_counts": (), "search_page": (SMALL, LARGE),
+    "first_search": (LARGE,), "index_building": (LARGE,), "page_weight": (), "throughput": (), "relevance": (REAL,),
+    "publication": (), "second_start": (),
+}  # fmt: skip
 LONGEST_SECONDS = 600  # one benchmark
 PATIENCE_SECONDS = 60  # to end what it has started
 
@@ -30,14 +36,14 @@ PATIENCE_SECONDS = 60  # to end what it has started
 def main() -> int:
     """Parse, prepare, measure, report."""
     parser = argparse.ArgumentParser(prog="make bench", description="How quick the registry is.")
-    parser.add_argument("names", nargs="*", metavar="name", help=f"which figures: {', '.join(NAMES)} (all)")
-    parser.add_argument("--quick", action="store_true", help="a tenth of the practices and few rounds")
+    parser.add_argument("names", nargs="*", metavar="name", help=f"which figures: {', '.join(BENCHMARKS)} (all)")
+    parser.add_argument("--quick", action="store_true", help="fewer practices and rounds")
     parser.add_argument("--write", action="store_true", help="write the table into docs/performance.md")
     options = parser.parse_args()
-    if unknown := set(options.names) - set(NAMES):
+    if unknown := set(options.names) - set(BENCHMARKS):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
-    names = [name for name in NAMES if name in (options.names or NAMES)]
-    if options.write and (options.quick or len(names) < len(NAMES)):
+    names = [name for name in BENCHMARKS if name in (options.names or BENCHMARKS)]
+    if options.write and (options.quick or len(names) < len(BENCHMARKS)):
         parser.error("only a whole run is kept")
     for wish in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wish, lambda *_: sys.exit("Stopped."))  # the databases are dropped all the same
@@ -57,7 +63,8 @@ def run(names: list[str], quick: bool, write: bool) -> int:
 
     scale = QUICK if quick else FULL
     machine = report.Machine()
-    with database.alone(), filled(scale):
+    needed = {suffix for name in names for suffix in BENCHMARKS[name]}
+    with database.alone(), filled(scale, needed):
         figures = [Figure(**entry) for name in names for entry in measured(name, quick)]
         table = report.table(figures, machine.described(scale))
     print(f"\n{table}")
@@ -69,18 +76,29 @@ def run(names: list[str], quick: bool, write: bool) -> int:
 
 
 @contextmanager
-def filled(scale) -> Iterator[None]:
-    """Inside, both databases stand with their practices."""
-    from tests.benchmarks import database, population, reference_data
+def filled(scale, needed: set[str]) -> Iterator[None]:
+    """Inside, the first database and those needed beside it stand with their practices."""
+    from tests.benchmarks import bulk, database, population, reference_data
 
-    with database.created():
-        print(f"Filling a database with {scale.practices:,} made-up practices.", flush=True)
+    with ExitStack() as stack:
+        stack.enter_context(database.created())
+        if REAL in needed:  # filled by who asks for it
+            stack.enter_context(database.copied(REAL))
         reference_data.create()
         population.create_people()
-        population.publish_until(scale.few_practices)
-        with database.copied():
-            population.publish_until(scale.practices)
-            yield
+        if LARGE in needed:
+            stack.enter_context(database.copied(LARGE))
+            print(f"Filling a database with {scale.large_practices:,} made-up practices.", flush=True)
+            bulk.fill(scale.large_practices, LARGE)
+        print(f"Filling a database with {scale.practices:,} made-up practices.", flush=True)
+        for suffix, count in ((FEW, scale.few_practices), (SMALL, scale.small_practices)):
+            if suffix in needed:
+                population.publish_until(count)
+                stack.enter_context(database.copied(suffix))
+        population.publish_until(scale.practices)
+        for suffix in needed - {REAL}:
+            database.tidy(suffix)
+        yield
 
 
 def measured(name: str, quick: bool) -> list[dict]:

@@ -16,7 +16,7 @@ SEARCH, SLOW_FILTER = "?q=ma+ky", "?missing=summary"
 
 def figures(scale: Scale) -> list[Figure]:
     """Both lists in turns, each over its own database."""
-    few = database.second()
+    few = database.connect(database.FEW)
     address = reverse("admin:practices_practice_changelist")
     many_site = _ready(address, scale.practices)
     with database.using(few):

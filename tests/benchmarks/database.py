@@ -1,6 +1,7 @@
 """Throw-away databases beside the registry's own: made for one run of the benchmarks, dropped at its end."""
 
 import fcntl
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +10,11 @@ from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from registry import embedded_postgres
+
 NAME = "bench_registry"
-SMALL = "small"  # suffix of the second one, with a hundred practices
+# Suffixes of the others: a hundred practices, a thousand, a hundred thousand, and the real data of fixtures/.
+FEW, SMALL, LARGE, REAL = "few", "small", "large", "real"
 
 
 @contextmanager
@@ -39,25 +43,37 @@ def created() -> Iterator[None]:
 
 
 @contextmanager
-def copied() -> Iterator[None]:
-    """The second database: a copy of the first as it is now."""
+def copied(suffix: str) -> Iterator[None]:
+    """Another database: a copy of the first as it is now."""
     connection.close()  # the server copies only what nobody is using
-    connection.creation.clone_test_db(SMALL, verbosity=0, autoclobber=True)
+    connection.creation.clone_test_db(suffix, verbosity=0, autoclobber=True)
     try:
         yield
     finally:
-        connection.creation.destroy_test_db(suffix=SMALL, verbosity=0)
+        connection.creation.destroy_test_db(suffix=suffix, verbosity=0)
 
 
-def use_first() -> None:
-    """In a process of its own: work in the first database."""
-    connection.settings_dict["NAME"] = NAME
+def name_of(suffix: str = "") -> str:
+    """The database with this suffix; the first one without."""
+    return f"{NAME}_{suffix}" if suffix else NAME
 
 
-def second() -> BaseDatabaseWrapper:
-    """A connection to the second database, to be used in the place of the default one."""
+def use(suffix: str = "") -> None:
+    """In a process of its own: work in this database."""
+    connection.close()
+    connection.settings_dict["NAME"] = name_of(suffix)
+
+
+def url() -> str:
+    """The first database for a process that is told by DATABASE_URL."""
+    place, mark, options = (os.environ.get("DATABASE_URL") or embedded_postgres.database_url()).partition("?")
+    return f"{place.rpartition('/')[0]}/{NAME}{mark}{options}"
+
+
+def connect(suffix: str) -> BaseDatabaseWrapper:
+    """A connection to another of these databases, to be used in the place of the default one."""
     wrapper = connections.create_connection("default")
-    wrapper.settings_dict = connection.settings_dict | {"NAME": f"{NAME}_{SMALL}"}
+    wrapper.settings_dict = connection.settings_dict | {"NAME": name_of(suffix)}
     return wrapper
 
 
@@ -78,9 +94,11 @@ def without_limits() -> None:
         cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0")
 
 
-def tidy() -> None:
+def tidy(suffix: str = "") -> None:
     """Fresh statistics, no dead rows and no connection, so that no benchmark pays for the one before it."""
-    without_limits()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    connection.close()
+    wrapper = connect(suffix) if suffix else connections["default"]
+    with using(wrapper):
+        without_limits()
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+    wrapper.close()

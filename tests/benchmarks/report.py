@@ -54,16 +54,30 @@ def table(figures: list[Figure], machine: str) -> str:
     """Markdown."""
     lines = ["| figure | measured | limit | |", "|---|---:|---:|---|"]
     for figure in figures:
-        limit = "" if figure.limit is None else f"≤ {_worded(figure.limit, figure.unit)}"
-        verdict = "" if figure.limit is None else "**missed**" if figure.is_missed else "met"
-        lines.append(f"| {figure.what} | {_worded(figure.value, figure.unit)} | {limit} | {verdict} |")
+        value = "not measured" if figure.value is None else _worded(figure.value, figure.unit)
+        lines.append(f"| {figure.what} | {value} | {_limit(figure)} | {_verdict(figure)} |")
     return "\n".join([*lines, "", machine])
 
 
+def _limit(figure: Figure) -> str:
+    if figure.limit is None:
+        return ""
+    return f"{'≥' if figure.at_least else '≤'} {_worded(figure.limit, figure.unit)}"
+
+
+def _verdict(figure: Figure) -> str:
+    if figure.value is None or figure.limit is None:
+        return figure.note
+    return "**missed**" if figure.is_missed else "met"
+
+
 def _worded(value: float, unit: str) -> str:
-    number = (
-        f"{value:.0f}" if value >= 100 or value == int(value) else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
-    )
+    if value >= 100 or value == int(value):
+        number = f"{value:.0f}"
+    elif value >= 10:
+        number = f"{value:.1f}"
+    else:
+        number = f"{value:.2f}" if value >= 1 or unit else f"{value:.3f}"  # shares: 0.968 is not 0.97
     return f"{number} {unit}".strip()
 
 
