@@ -114,6 +114,17 @@ class ConstraintTests(RegistryTestCase):
 
 
 class ReferenceTests(RegistryTestCase):
+    def test_an_other_name_has_something_to_look_for(self):
+        term = Term.objects.get(code="alpha")
+        for text, is_fine in (("!!!", False), ("ـ", False), ("U.A.E.", True), ("8.7", True), ("جولة", True)):
+            alias = Alias(term=term, text=text)
+            with self.subTest(text):
+                if is_fine:
+                    alias.full_clean(exclude=["folded"])
+                else:
+                    with self.assertRaisesMessage(ValidationError, "write at least one word"):
+                        alias.full_clean(exclude=["folded"])
+
     def test_a_warm_snapshot_costs_one_query_and_a_change_is_seen_at_once(self):
         reference.current()
         with self.assertNumQueries(1):

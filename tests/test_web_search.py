@@ -372,6 +372,8 @@ class BadInputTests(SearchTestCase):
         for table, address in (
             ("practices_listings_with", LIST),
             ("practices_listing", LIST),
+            ("practices_searchversion", LIST),
+            ("practices_searchversion", f"{LIST}suggestions/"),
             ("practices_listingwords", f"{LIST}suggestions/"),
         ):
             with self.subTest(table=table, address=address), refusing(table, QueryCanceled):

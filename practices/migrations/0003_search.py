@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 # With the setting the words are looked up in their index always. The planner does not know what it costs to read a
-# vector, and would rather read all of them as soon as a word is frequent: 8 to 20 times slower, measured.
+# vector, and would rather read all of them as soon as a word is frequent, which takes many times longer.
 LISTINGS_WITH = """
 CREATE FUNCTION practices_listings_with(field text, wanted tsquery) RETURNS bigint[] LANGUAGE plpgsql STABLE
 SET enable_seqscan = off AS $$

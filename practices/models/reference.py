@@ -1,11 +1,13 @@
 """Reference tables: terms, countries and their groups, cities, organisations, mechanisms, and other names of all these."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from practices.analysis import tokens
 from practices.codes import new_code
 from practices.models.fields import WebAddressField, year_field
 from practices.text import fold
@@ -320,6 +322,10 @@ class Alias(models.Model):
     def save(self, *args, **kwargs):
         self.folded = fold(self.text)
         super().save(*args, **kwargs)
+
+    def clean(self):
+        if self.text and not tokens(self.text):
+            raise ValidationError({"text": _("Nobody can look for this: write at least one word or number.")})
 
 
 class ReferenceVersion(models.Model):

@@ -12,7 +12,7 @@ from practices.text import clean
 
 LONGEST_TEXT = 200  # characters
 MOST_TERMS = 20
-MOST_PHRASES = 4  # each is looked for in every record that has its words: half a second for frequent ones in 100,000
+MOST_PHRASES = 4  # the dearest to ask: each is looked for in every record that has its words
 SHORTEST_PREFIX = 2  # letters before the asterisk; fewer would match half of all words
 _PIECE = re.compile(r'(?P<not>-*)(?:["“”«»](?P<phrase>[^"“”«»]*)["“”«»]?|(?P<word>[^\s"“”«»]+))')
 

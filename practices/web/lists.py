@@ -25,14 +25,14 @@ def practice_list(request: HttpRequest) -> HttpResponse:
     """One page of results. A value that cannot be used is told above the kept form; a page that is none is 404."""
     language = translation.get_language()
     filterset = PracticeFilterSet(request.GET, language=language)
-    form = as_typed(filterset)
     try:
+        form = as_typed(filterset)  # asks which codes exist
         results = search.run(filterset.asked(), language, filterset.values)
         context = found(request, results, form, language)
     except DatabaseError as error:
         if not was_refused(error):
             raise
-        return refused(request, form["text"])
+        return refused(request, request.GET.get("q", ""))
     # What cannot be used stays in the address as it stays in the form.
     address = None if form["problems"] else of_search(language, results.asked, context["page"].number)
     return for_script(request, page(request, "practices/list.html", context), address)

@@ -18,7 +18,14 @@ SECONDS = 30  # in the reader's own cache; what is withdrawn must be gone everyw
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Where this text may lead, with what is chosen kept. An HTML fragment for search.js; empty where nothing fits."""
     language = translation.get_language()
-    asked = PracticeFilterSet(request.GET, language=language).asked()
+    filterset = PracticeFilterSet(request.GET, language=language)
+    try:
+        asked = filterset.asked()
+        suggested = search.suggest(asked.text, language)
+    except DatabaseError as error:
+        if not was_refused(error):
+            raise
+        suggested = []  # they only help
     found = [
         {
             "address": in_language(language, "record", one.code)
@@ -28,19 +35,9 @@ def suggestions(request: HttpRequest) -> HttpResponse:
             "facet": one.facet,
             "total": one.total,
         }
-        for one in suggested(asked.text, language)
+        for one in suggested
     ]
     response = page(request, "practices/_suggestions.html", {"suggestions": found})
     response["Cache-Control"] = f"private, max-age={SECONDS}"
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def suggested(text: str, language: str) -> list[search.Suggestion]:
-    """What the search suggests; nothing where the database takes too long: suggestions only help."""
-    try:
-        return search.suggest(text, language)
-    except DatabaseError as error:
-        if not was_refused(error):
-            raise
-        return []
