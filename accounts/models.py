@@ -1,9 +1,20 @@
-"""The user: known by an e-mail address, never by a user name."""
+"""The user, known by an e-mail address, never by a user name; and the invitations that make new ones."""
 
+import uuid
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+
+class MailLevel(models.TextChoices):
+    """How much mail about practices a person wants."""
+
+    NONE = "none", _("None")
+    WAITING = "waiting", _("Only what waits for me")
+    ALL = "all", _("Everything that concerns me")
 
 
 class UserManager(BaseUserManager):
@@ -59,6 +70,25 @@ class User(AbstractUser):
         help_text=_("Mail and pages come in this language."),
     )
 
+    organisation_name = models.CharField(
+        _("organisation"), max_length=200, blank=True, default="", help_text=_("Ministry, city or agency you work for.")
+    )
+    purpose = models.TextField(
+        _("what the account is for"),
+        max_length=1_000,
+        blank=True,
+        default="",
+        help_text=_("A sentence or two. The registry's staff read it before they give an account a role."),
+    )
+    mail_level = models.CharField(
+        _("mail"),
+        max_length=10,
+        choices=MailLevel,
+        default=MailLevel.ALL,
+        help_text=_("Mail about your account itself always comes."),
+    )
+    deleted_at = models.DateTimeField(_("account deleted"), null=True, blank=True, editable=False)
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
     objects = UserManager()
@@ -76,4 +106,39 @@ class User(AbstractUser):
         ]
 
     def __str__(self):
+        if self.deleted_at:
+            return str(_("A former member"))
         return self.get_full_name() or self.email
+
+
+class Invitation(models.Model):
+    """An offer of a role to an address. The code that accepts it goes out by mail; only its hash is kept."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # in the address; opens nothing by itself
+    email = models.EmailField(_("e-mail address"))
+    role = models.ForeignKey("auth.Group", models.PROTECT, related_name="+", verbose_name=_("role"))
+    language = models.CharField(_("language of the mail"), max_length=5, choices=settings.LANGUAGES, default="en")
+    message = models.TextField(
+        _("a few words of your own"), max_length=1_000, blank=True, default="", help_text=_("Put into the mail.")
+    )
+    code_hash = models.CharField(max_length=128, editable=False)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)  # wrong codes typed
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("invited by")
+    )
+    created_at = models.DateTimeField(_("sent"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("good until"), editable=False)
+    revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True, editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        verbose_name=_("accepted by"),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return self.email

@@ -263,3 +263,22 @@ class Channel(models.TextChoices):
     IMPORT = "import", _("Import")
     COMMAND = "command", _("Command")
     FIXTURES = "fixtures", _("Fixtures")
+
+
+class NoticeKind(models.TextChoices):
+    """What a notice tells."""
+
+    EVENT = "event", _("Something happened to a practice")
+    COMMENT = "comment", _("A comment")
+    REVIEW_ASKED = "review_asked", _("A review is asked for")
+    REVIEW_OVERDUE = "review_overdue", _("A review is overdue")
+    ANSWER_OVERDUE = "answer_overdue", _("An author has not answered")
+
+
+class Grade(models.TextChoices):
+    """Public grades, lowest first. No grade means: documented, not assessed."""
+
+    DOCUMENTED = "documented", _("Documented")
+    PROMISING = "promising", _("Promising practice")
+    GOOD = "good", _("Good practice")
+    CONFIRMED = "confirmed", _("Good practice, confirmed elsewhere")

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from practices import document, publishing
 from practices.locking import busy_as
 from practices.models import Event, Notice, Practice
+from practices.models.mandate import limits_of
 from practices.vocabulary import Channel, State
 
 LONGEST_NOTE = 1_000
@@ -154,7 +158,14 @@ def is_allowed(transition: Transition, practice: Practice, user) -> bool:
     """Whether this person has the right to it at all, whatever the state."""
     if not user.is_active:
         return False
-    return user.has_perm(transition.permission) or (transition.own and practice.author_id == user.pk)
+    if transition.own and practice.author_id == user.pk:
+        return True
+    return user.has_perm(transition.permission) and is_within_reach(practice, user)
+
+
+def is_within_reach(practice: Practice, user) -> bool:
+    """Whether the limits of this person's mandate, if it has any, include this practice."""
+    return not limits_of(user) or Practice.objects.filter(pk=practice.pk).within_reach_of(user).exists()
 
 
 def perform(
@@ -194,14 +205,32 @@ def _carry_out(transition: Transition, step: Step, channel: str) -> Event:
     before = practice.state
     if transition.target:
         practice.state = transition.target
-        practice.save(update_fields=["state"])
+        practice.state_since = timezone.now()
+        practice.due, practice.reviewer_id = _waits(transition, step, before)
+        practice.save(update_fields=["state", "state_since", "due", "reviewer"])
     event = Event.objects.create(
         practice=practice, code=practice.code, name=transition.name, actor=step.by, channel=channel, from_state=before,
         to_state=practice.state, revision=practice.revision, edition=getattr(outcome, "number", None),
-        note=step.note, reason=step.reason if is_alone(practice, step.by) else "",
+        note=step.note, reason=step.reason if step.reason and is_alone(practice, step.by) else "",
     )  # fmt: skip
     _tell(event, transition, practice)
     return event
+
+
+def _waits(transition: Transition, step: Step, before: str) -> tuple[date | None, int | None]:
+    """Until when the next person should have acted, and who is looking at it, after this transition."""
+    practice, today = step.practice, timezone.localdate()
+    if transition.name == "submit":
+        # What was sent back comes back to the one who sent it.
+        known = practice.reviewer_id if before == State.CHANGES_REQUESTED else None
+        return today + timedelta(days=settings.REVIEW_DAYS), known
+    if transition.name == "take":
+        return practice.due, step.by.pk if step.by else None
+    if transition.name == "release":
+        return practice.due, None
+    if transition.name == "request_changes":
+        return today + timedelta(days=settings.ANSWER_DAYS), practice.reviewer_id
+    return None, None
 
 
 def lock(practice: Practice) -> Practice:
@@ -242,13 +271,27 @@ def _tell(event: Event, transition: Transition, practice: Practice) -> None:
     """Put notices into the outbox: to the author, or to those who may act next; never to the one who acted."""
     if event.actor_id is None or not transition.tells:
         return
-    if transition.tells == "author":
-        recipients = [practice.author_id] if practice.author_id else []
-    else:
-        recipients = get_user_model().objects.with_perm(transition.tells).values_list("pk", flat=True)
+    recipients = [practice.author_id] if transition.tells == "author" else _next_to_act(transition, practice)
     Notice.objects.bulk_create(
-        Notice(event=event, recipient_id=recipient) for recipient in recipients if recipient != event.actor_id
-    )
+        Notice(
+            key=f"event:{event.pk}:{recipient}", practice=practice, event=event, recipient_id=recipient,
+            is_waiting_for=practice.state in (State.SUBMITTED, State.CHANGES_REQUESTED),
+        )
+        for recipient in recipients if recipient and recipient != event.actor_id
+    )  # fmt: skip
+
+
+def _next_to_act(transition: Transition, practice: Practice) -> list[int]:
+    """Who sent it back, else who was asked, else everybody who may take it."""
+    if practice.reviewer_id:
+        return [practice.reviewer_id]
+    asked = list(practice.review_requests.filter(closed_at=None).values_list("reviewer_id", flat=True))
+    if asked:
+        return asked
+    holders = get_user_model().objects.with_perm(transition.tells).exclude(mandate__is_available=False)
+    limited = Q(mandate__scope_regions__isnull=False) | Q(mandate__scope_organisations__isnull=False)
+    far = [person.pk for person in holders.filter(limited) if not is_within_reach(practice, person)]
+    return list(holders.exclude(pk__in=far).values_list("pk", flat=True))
 
 
 # Changing content --------------------------------------------------------------------------------------------------

@@ -168,6 +168,11 @@ SITE_URL = env.str("SITE_URL", default="http://localhost:8000" if LOCAL else "")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 LOGIN_URL = "admin:login"
 
+# Moderation: days until a review, or an author's answer, counts as overdue; days between two reminders -----------
+REVIEW_DAYS = _whole_number("REVIEW_DAYS", 14, least=1)
+ANSWER_DAYS = _whole_number("ANSWER_DAYS", 30, least=1)
+REMIND_EVERY_DAYS = _whole_number("REMIND_EVERY_DAYS", 7, least=1)
+
 # Files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 # Locally files are served from where they lie; a folder that is not there yet would only be warned of.

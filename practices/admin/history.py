@@ -6,6 +6,7 @@ from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,16 @@ from practices.document.compare import Wording, compare
 from practices.models import Edition, Event, Practice
 
 EVENTS_A_PAGE = 20
+
+
+def addresses(model_admin) -> list:
+    """Pages of the past of one practice, beside its history."""
+
+    def changes(request, pk):
+        return changes_view(model_admin, request, model_admin.visible_or_404(request, pk))
+
+    wrap = model_admin.admin_site.admin_view
+    return [path("<int:pk>/changes/", wrap(changes), name="practices_practice_changes")]
 
 
 def view(model_admin, request, practice):

@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from practices.models import Citation, Figure, Listing, PracticeText
@@ -23,6 +26,37 @@ def search(queryset, typed: str):
     for word in words(typed)[:MOST_WORDS]:
         queryset = queryset.filter(search_text__contains=word)
     return queryset
+
+
+class PracticeLists:
+    """How the admin of practices lists them: a part of PracticeAdmin."""
+
+    list_display = ["title_and_code", "type", "state", "is_public", "last_change", "last_editor"]
+    search_fields = ["search_text"]
+    search_help_text = _("Words of the title in any language, or the code.")
+    ordering = ["-id"]
+    actions = None
+
+    def get_list_filter(self, request):
+        return ["state", PublicFilter, "modality", GapFilter, "type"]
+
+    def get_changelist(self, request, **kwargs):
+        return PracticeList
+
+    def get_search_results(self, request, queryset, search_term):
+        return search(queryset, search_term), False
+
+    @admin.display(description=_("title"), ordering="title")
+    def title_and_code(self, practice):
+        return format_html('<bdi>{}</bdi> <span class="registry-code">{}</span>', practice, practice.code)
+
+    @admin.display(description=_("public"), boolean=True)
+    def is_public(self, practice):
+        return practice.is_public
+
+    @admin.display(description=_("changed"), ordering="changed_at")
+    def last_change(self, practice):
+        return date_format(timezone.localtime(practice.changed_at), "SHORT_DATE_FORMAT")
 
 
 class PublicFilter(admin.SimpleListFilter):

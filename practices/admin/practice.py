@@ -5,13 +5,10 @@ from django.contrib.admin.utils import unquote
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from practices import document, files, workflow
-from practices.admin import faults, history, page, panel, preview, transitions
+from practices.admin import faults, history, page, panel, preview, review, transitions
 from practices.admin.attachments import Attachments
 from practices.admin.careful import STALE, CarefulAdmin
 from practices.admin.checklist import Checklist
@@ -33,7 +30,7 @@ from practices.admin.inlines import (
     Particulars,
     UnverifiedStatements,
 )
-from practices.admin.lists import GapFilter, PracticeList, PublicFilter, search
+from practices.admin.lists import PracticeLists
 from practices.admin.sources import Citations, Figures, SourcedRows
 from practices.admin.texts import Texts
 from practices.admin.widgets import WithAddLink
@@ -43,17 +40,11 @@ from practices.vocabulary import Channel, Language, State, TermKind
 
 
 @admin.register(Practice)
-class PracticeAdmin(CarefulAdmin):
+class PracticeAdmin(PracticeLists, CarefulAdmin):
     """The working copies. What the public reads are their editions."""
 
     form = PracticeForm
     change_form_template = "admin/practices/practice/change_form.html"
-    list_display = ["title_and_code", "type", "state", "is_public", "last_change", "last_editor"]
-    list_filter = ["state", PublicFilter, "modality", GapFilter, "type"]
-    search_fields = ["search_text"]
-    search_help_text = _("Words of the title in any language, or the code.")
-    ordering = ["-id"]
-    actions = None
     autocomplete_fields = ["type", "scope", "status", "evidence_level"]
     # Sources first: what rests on them is saved after them.
     inlines = [
@@ -61,28 +52,8 @@ class PracticeAdmin(CarefulAdmin):
         FollowUpActions, TrainingCentres, TraineeCounts, LabourAgreements, Checklist, CityCooperations, UnverifiedStatements,
     ]  # fmt: skip
 
-    # Lists ------------------------------------------------------------------------------------------------------------
-
-    def get_changelist(self, request, **kwargs):
-        return PracticeList
-
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
-
-    def get_search_results(self, request, queryset, search_term):
-        return search(queryset, search_term), False
-
-    @admin.display(description=_("title"), ordering="title")
-    def title_and_code(self, practice):
-        return format_html('<bdi>{}</bdi> <span class="registry-code">{}</span>', practice, practice.code)
-
-    @admin.display(description=_("public"), boolean=True)
-    def is_public(self, practice):
-        return practice.is_public
-
-    @admin.display(description=_("changed"), ordering="changed_at")
-    def last_change(self, practice):
-        return date_format(timezone.localtime(practice.changed_at), "SHORT_DATE_FORMAT")
 
     # Who may ----------------------------------------------------------------------------------------------------------
 
@@ -213,17 +184,15 @@ class PracticeAdmin(CarefulAdmin):
 
         return [
             address("<int:pk>/transition/<str:name>/", self.transition_view, "transition"),
-            address("<int:pk>/changes/", self.changes_view, "changes"),
             address("<int:pk>/preview/", self.preview_view, "preview"),
             address("<int:pk>/files/<int:file>/", self.file_view, "file"),
+            *review.addresses(self),
+            *history.addresses(self),
             *super().get_urls(),
         ]
 
     def transition_view(self, request, pk, name):
         return transitions.view(self, request, pk, name)
-
-    def changes_view(self, request, pk):
-        return history.changes_view(self, request, self.visible_or_404(request, pk))
 
     def preview_view(self, request, pk):
         return preview.view(request, self.visible_or_404(request, pk))

@@ -11,6 +11,7 @@ from practices.models.details import (
 )
 from practices.models.edition import Edition, Listing, ListingWords, SearchVersion, SearchWord, Standing, Tombstone
 from practices.models.event import Event, Notice
+from practices.models.mandate import Mandate
 from practices.models.parts import (
     Attachment,
     Citation,
@@ -38,12 +39,14 @@ from practices.models.reference import (
     ReferenceVersion,
     Term,
 )
+from practices.models.review import Assessment, Comment, ReviewRequest, UnsavedEntry
 
 __all__ = [
-    "AgreementElement", "Alias", "Attachment", "Citation", "City", "CityCooperation", "ConsultationMechanism",
-    "Country", "CountryClassification", "CountryGroup", "Edition", "Event", "Exchange", "Figure", "FollowUpAction",
-    "LabourAgreement", "Link", "Listing", "ListingWords", "MechanismMembership", "Notice", "Organisation", "Particular", "Practice",
-    "PracticeCity", "PracticeCountry", "PracticeMechanism", "PracticeOrganisation", "PracticeTerm", "PracticeText",
-    "ReferenceVersion", "SearchVersion", "SearchWord", "Standing", "StudyTour", "Term", "Tombstone", "TraineeCount",
-    "TrainingCentre", "UnverifiedStatement",
+    "AgreementElement", "Alias", "Assessment", "Attachment", "Citation", "City", "CityCooperation", "Comment",
+    "ConsultationMechanism", "Country", "CountryClassification", "CountryGroup", "Edition", "Event", "Exchange",
+    "Figure", "FollowUpAction", "LabourAgreement", "Link", "Listing", "ListingWords", "Mandate",
+    "MechanismMembership", "Notice", "Organisation", "Particular", "Practice", "PracticeCity", "PracticeCountry",
+    "PracticeMechanism", "PracticeOrganisation", "PracticeTerm", "PracticeText", "ReferenceVersion", "ReviewRequest",
+    "SearchVersion", "SearchWord", "Standing", "StudyTour", "Term", "Tombstone", "TraineeCount", "TrainingCentre",
+    "UnsavedEntry", "UnverifiedStatement",
 ]  # fmt: skip

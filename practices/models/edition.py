@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from practices.models.fields import WordsField
 from practices.models.practice import Practice
+from practices.vocabulary import Grade
 
 
 class Edition(models.Model):
@@ -139,8 +140,9 @@ class Standing(models.Model):
     contact_name = models.CharField(_("public contact"), max_length=200, blank=True, default="")
     contact_email = models.EmailField(_("e-mail of the public contact"), blank=True, default="")
     contact_consent_at = models.DateTimeField(_("consent given"), null=True, blank=True)
-    grade = models.CharField(_("grade"), max_length=20, blank=True, default="", editable=False)
-    grade_reasons = models.TextField(_("reasons for the grade"), blank=True, default="", editable=False)
+    grade = models.CharField(_("grade"), max_length=20, choices=Grade, blank=True, default="", editable=False)
+    # Numbers and sentences, never names; grading.py says which.
+    grade_reasons = models.JSONField(_("reasons for the grade"), default=dict, blank=True, editable=False)
     grade_expires = models.DateField(_("grade lapses on"), null=True, blank=True, editable=False)
     link_health = models.JSONField(default=dict, editable=False)  # address: {"state": up|down|dead, "checked": date}
 

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from practices.models.practice import Practice
-from practices.vocabulary import Channel, State
+from practices.vocabulary import Channel, NoticeKind, State
 
 
 class Event(models.Model):
@@ -40,25 +41,44 @@ class Event(models.Model):
 
 
 class Notice(models.Model):
-    """Outbox: one person to be told of one event. A periodic job sends what is due."""
+    """Outbox: one thing to tell one person. A periodic job sends what is due.
 
-    event = models.ForeignKey(Event, models.PROTECT, related_name="notices", verbose_name=_("event"))
+    `key` says what it is about, so that nobody is told the same twice: "event:7:3", "review_overdue:12:2026-11-30:3".
+    """
+
+    key = models.CharField(max_length=120, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=NoticeKind, default=NoticeKind.EVENT)
+    practice = models.ForeignKey(
+        Practice, models.CASCADE, null=True, related_name="notices", verbose_name=_("practice")
+    )
+    event = models.ForeignKey(
+        Event, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name=_("event")
+    )
+    comment = models.ForeignKey(
+        "Comment", models.CASCADE, null=True, blank=True, related_name="notices", verbose_name=_("comment")
+    )
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="practice_notices", verbose_name=_("recipient")
     )
-    due = models.DateTimeField(_("due"), auto_now_add=True)
+    is_waiting_for = models.BooleanField(_("asks the recipient to act"), default=False)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    due = models.DateTimeField(_("due"), default=timezone.now)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    dropped_at = models.DateTimeField(_("not sent because nobody wants it"), null=True, blank=True)
     error = models.CharField(_("last error"), max_length=500, blank=True, default="")
 
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering = ["due"]
-        constraints = [models.UniqueConstraint("event", "recipient", name="practices_notice_once")]
         indexes = [
-            models.Index(fields=["due"], name="practices_notice_waiting", condition=models.Q(sent_at__isnull=True))
+            models.Index(
+                fields=["due"],
+                name="practices_notice_waiting",
+                condition=models.Q(sent_at__isnull=True, dropped_at__isnull=True),
+            )
         ]
 
     def __str__(self):
-        return f"{self.event_id} {self.recipient_id}"
+        return self.key

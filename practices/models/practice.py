@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from practices.codes import new_code
 from practices.models.fields import FIRST_YEAR, LAST_YEAR, year_field
-from practices.models.reference import ConsultationMechanism, Term
+from practices.models.mandate import limits_of
+from practices.models.reference import ConsultationMechanism, CountryClassification, Term
 from practices.vocabulary import (
     CostBand,
     Language,
@@ -37,11 +39,31 @@ class PracticeQuerySet(models.QuerySet):
         if not user.is_active:
             return self.none()
         if user.has_perm("practices.change_practice"):
-            return self
+            return self.within_reach_of(user)
         if user.has_perm("practices.review_practice"):
             public = Q(listing__isnull=False) | Q(standing__archived_at__isnull=False)
-            return self.filter(~Q(state=State.DRAFT) | Q(author_id=user.pk) | public)
+            return self.filter(~Q(state=State.DRAFT) | Q(author_id=user.pk) | public).within_reach_of(user)
         return self.filter(author_id=user.pk)
+
+    def within_reach_of(self, user):
+        """What the limits of this person's mandate leave of them: all without limits; one's own always."""
+        limits = limits_of(user)
+        if not limits:
+            return self
+        today = timezone.localdate()
+        members = CountryClassification.objects.filter(
+            Q(since__isnull=True) | Q(since__lte=today), Q(until__isnull=True) | Q(until__gte=today),
+            group__in=limits.regions,
+        )  # fmt: skip
+        countries, organisations = (
+            self.model._meta.get_field(name).related_model.objects
+            for name in ("practicecountry_set", "practiceorganisation_set")
+        )
+        return self.filter(
+            Q(author_id=user.pk)
+            | Q(pk__in=countries.filter(country__in=members.values("country")).values("practice"))
+            | Q(pk__in=organisations.filter(organisation__in=limits.organisations).values("practice"))
+        )
 
     def for_staff_list(self):
         """All that one row of the staff list shows, `is_public` included."""
@@ -64,6 +86,13 @@ class Practice(models.Model):
     last_editor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="practices_edited",
         verbose_name=_("last editor"),
+    )  # fmt: skip
+    # Where it waits: written by the workflow alone, like the state.
+    state_since = models.DateTimeField(_("in this state since"), default=timezone.now, editable=False)
+    due = models.DateField(_("due"), null=True, blank=True, editable=False)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="practices_in_review",
+        verbose_name=_("being looked at by"),
     )  # fmt: skip
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
