@@ -8,16 +8,15 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practices import document, publishing
+from practices import document, grading, publishing
 from practices.locking import busy_as
 from practices.models import Event, Notice, Practice
-from practices.models.mandate import limits_of
+from practices.models.mandate import limits_of, remember_limits
 from practices.vocabulary import Channel, State
 
 LONGEST_NOTE = 1_000
@@ -86,9 +85,12 @@ def _reviewed_by_another(step: Step) -> None:
 
 def _publish(step: Step):
     try:
-        return publishing.publish(step.practice, change_note=step.note, alone=is_alone(step.practice, step.by))
+        grading.confirm_adapted(step.practice)
+        edition = publishing.publish(step.practice, change_note=step.note, alone=is_alone(step.practice, step.by))
     except publishing.NotPublishable as refusal:
         raise TransitionRefused(" ".join(refusal.reasons)) from None
+    grading.settle(step.practice)
+    return edition
 
 
 def _is_public(step: Step) -> None:
@@ -187,9 +189,9 @@ def perform(
         if (by is None and channel not in OWN_CHANNELS) or (by is not None and not is_allowed(transition, locked, by)):
             raise PermissionDenied(_("You may not do this."))
         if transition.sources and locked.state not in transition.sources:
-            raise Conflict(_what_happened(locked))
+            raise Conflict(_what_happened(locked, by))
         if expected is not None and expected != locked.revision:
-            raise Conflict(_what_happened(locked))
+            raise Conflict(_what_happened(locked, by))
         if transition.needs_note and not note:
             raise TransitionRefused(_("Write a note that says why."))
         event = _carry_out(transition, Step(locked, by, note, reason), channel)
@@ -208,6 +210,8 @@ def _carry_out(transition: Transition, step: Step, channel: str) -> Event:
         practice.state_since = timezone.now()
         practice.due, practice.reviewer_id = _waits(transition, step, before)
         practice.save(update_fields=["state", "state_since", "due", "reviewer"])
+    if transition.name in ("withdraw", "decline"):
+        practice.review_requests.filter(closed_at=None).update(closed_at=practice.state_since, outcome="withdrawn")
     event = Event.objects.create(
         practice=practice, code=practice.code, name=transition.name, actor=step.by, channel=channel, from_state=before,
         to_state=practice.state, revision=practice.revision, edition=getattr(outcome, "number", None),
@@ -242,15 +246,23 @@ def lock(practice: Practice) -> Practice:
             raise Conflict(_("This practice has been deleted.")) from None
 
 
-def _what_happened(practice: Practice) -> str:
+def _what_happened(practice: Practice, by) -> str:
     event = practice.events.select_related("actor").first()
     if event is None:
         return _("This practice has changed since you opened it. Look at it again.")
     return _("%(who)s changed this practice (%(what)s) on %(when)s. Look at it again before you decide.") % {
-        "who": event.actor or _("The registry"),
+        "who": name_for(by, event.actor),
         "what": event_label(event.name),
         "when": date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
     }
+
+
+def name_for(reader, actor) -> str:
+    """How a person is named to a reader: authors are not told which reviewer it was, reviewers are."""
+    if actor is None:
+        return _("The registry")
+    is_known = reader is None or actor.pk == reader.pk or reader.has_perm(REVIEW) or not actor.has_perm(REVIEW)
+    return str(actor) if is_known else _("A reviewer")
 
 
 def event_label(name: str) -> str:
@@ -263,6 +275,8 @@ def event_label(name: str) -> str:
         "redacted": _("Redacted"),
         "merged": _("Terms merged"),
         "deleted": _("Deleted"),
+        "assessed": _("Assessed"),
+        "asked": _("A reviewer was asked"),
     }
     return own.get(name, name)
 
@@ -289,9 +303,9 @@ def _next_to_act(transition: Transition, practice: Practice) -> list[int]:
     if asked:
         return asked
     holders = get_user_model().objects.with_perm(transition.tells).exclude(mandate__is_available=False)
-    limited = Q(mandate__scope_regions__isnull=False) | Q(mandate__scope_organisations__isnull=False)
-    far = [person.pk for person in holders.filter(limited) if not is_within_reach(practice, person)]
-    return list(holders.exclude(pk__in=far).values_list("pk", flat=True))
+    people = list(holders.only("pk", "is_superuser"))
+    remember_limits(people)
+    return [person.pk for person in people if is_within_reach(practice, person)]
 
 
 # Changing content --------------------------------------------------------------------------------------------------

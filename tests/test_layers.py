@@ -7,7 +7,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Lowest first. Packages stand for all their modules.
 LAYERS = [
     "vocabulary", "text", "stopwords", "analysis", "kept", "codes", "locking", "models", "reference", "files",
-    "document", "completeness", "listings", "publishing", "merging", "workflow", "search", "filters", "fixtures",
+    "document", "completeness", "listings", "publishing", "merging", "rubric", "grading", "workflow",
+    "reviewing", "proposals", "commenting", "search", "filters", "fixtures",
     "jobs",
 ]  # fmt: skip
 # On top of all these, and apart from each other.

@@ -1,16 +1,30 @@
 """practices.workflow: the whole table, who may, who may not, and that only one of two wins."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
+from django.utils import timezone
 
 from practices import document, workflow
-from practices.models import Edition, Event, Notice, Practice, SearchVersion
+from practices.models import (
+    Country,
+    CountryClassification,
+    CountryGroup,
+    Edition,
+    Event,
+    Mandate,
+    Notice,
+    Organisation,
+    Practice,
+    SearchVersion,
+)
 from practices.vocabulary import Channel, State
 from tests.cast import ADMINISTRATOR, EDITOR, REVIEWER, RegistryTestCase, bring_to, in_review, person, published
-from tests.factories import make_practice, make_reference
+from tests.factories import ORGANISATIONS, make_practice, make_reference
 
 # How to bring a fresh draft to each state.
 PATHS = {
@@ -189,6 +203,103 @@ class NoticeTests(RegistryTestCase):
         self.assertFalse(Notice.objects.exists())
 
 
+class WaitingTests(RegistryTestCase):
+    """Since when, until when and with whom a practice waits."""
+
+    def waits(self, practice):
+        practice.refresh_from_db()
+        days = (practice.due - timezone.localdate()).days if practice.due else None
+        return practice.reviewer, days
+
+    def test_each_transition_says_who_has_it_and_until_when(self):
+        practice = make_practice(self.author)
+        review, answer = settings.REVIEW_DAYS, settings.ANSWER_DAYS
+        steps = [
+            ("submit", self.author, (None, review)), ("take", self.reviewer, (self.reviewer, review)),
+            ("release", self.reviewer, (None, review)), ("take", self.editor, (self.editor, review)),
+            ("request_changes", self.editor, (self.editor, answer)), ("submit", self.author, (self.editor, review)),
+            ("withdraw", self.author, (None, None)), ("submit", self.author, (None, review)),
+            ("take", self.editor, (self.editor, review)), ("publish", self.editor, (None, None)),
+        ]  # fmt: skip
+        for name, by, expected in steps:
+            before = timezone.now()
+            workflow.perform(name, practice, by=by, note="A made-up note.")
+            with self.subTest(name):
+                self.assertEqual(self.waits(practice), expected)
+                self.assertGreaterEqual(practice.state_since, before)
+
+    def test_what_was_sent_back_is_told_to_the_one_who_sent_it(self):
+        practice = make_practice(self.author)
+        for name, by in (("submit", self.author), ("take", self.reviewer), ("request_changes", self.reviewer)):
+            workflow.perform(name, practice, by=by, note="A made-up note.")
+        event = workflow.perform("submit", practice, by=self.author)
+        self.assertEqual([notice.recipient for notice in event.notices.all()], [self.reviewer])
+
+    def test_who_is_away_is_not_told_of_a_submission(self):
+        Mandate.objects.create(person=self.reviewer, is_available=False)
+        event = workflow.perform("submit", make_practice(self.author), by=self.author)
+        self.assertNotIn(self.reviewer, [notice.recipient for notice in event.notices.all()])
+        self.assertIn(self.editor, [notice.recipient for notice in event.notices.all()])
+
+
+class ReachTests(RegistryTestCase):
+    """Rights that reach only some regions or organisations."""
+
+    def limit(self, user, region="", organisation=""):
+        mandate = Mandate.objects.create(person=user)
+        if region:
+            mandate.scope_regions.add(CountryGroup.objects.get(code=region))
+        if organisation:
+            mandate.scope_organisations.add(Organisation.objects.get(code=organisation))
+
+    def setUp(self):
+        group = CountryGroup.objects.create(code="made_up_region", label_en="Made-up region", kind="region")
+        CountryClassification.objects.create(country=Country.objects.get(code="XC"), group=group)
+        self.near = in_review(self.author, countries=[{"country": "XC", "role": "host"}])
+        self.far = in_review(self.author, texts={"en": {"title": "A far one", "summary": "Elsewhere."}})
+
+    def test_a_limited_reviewer_sees_and_decides_only_what_is_within_reach(self):
+        self.limit(self.reviewer, region="made_up_region")
+        self.assertEqual(list(Practice.objects.visible_to(self.reviewer)), [self.near])
+        self.assertEqual(workflow.available(self.far, self.reviewer), [])
+        with self.assertRaises(PermissionDenied):
+            workflow.perform("publish", self.far, by=self.reviewer)
+        workflow.perform("publish", self.near, by=self.reviewer)
+
+    def test_organisations_limit_as_regions_do_and_what_one_wrote_is_always_within(self):
+        self.limit(self.editor, organisation=ORGANISATIONS[0])
+        named = make_practice(self.author, organisations=[{"organisation": ORGANISATIONS[0], "role": "partner"}])
+        own = make_practice(self.editor)
+        self.assertEqual(set(Practice.objects.visible_to(self.editor)), {named, own})
+        workflow.perform("submit", own, by=self.editor)
+        workflow.perform("submit", named, by=self.editor)
+
+    def test_a_membership_that_has_ended_does_not_count(self):
+        self.limit(self.reviewer, region="made_up_region")
+        CountryClassification.objects.update(until=timezone.localdate() - timedelta(days=1))
+        self.assertFalse(Practice.objects.visible_to(self.reviewer).exists())
+
+    def test_a_submission_is_told_only_to_those_whom_it_reaches(self):
+        self.limit(self.reviewer, region="made_up_region")
+        event = workflow.perform("submit", make_practice(self.author), by=self.author)
+        self.assertNotIn(self.reviewer, [notice.recipient for notice in event.notices.all()])
+
+    def test_without_limits_and_for_a_superuser_everything_is_within(self):
+        Mandate.objects.create(person=self.reviewer)
+        self.assertEqual(Practice.objects.visible_to(self.reviewer).count(), 2)
+        head = person("head", is_superuser=True)
+        self.limit(head, region="made_up_region")
+        self.assertEqual(Practice.objects.visible_to(head).count(), 2)
+
+
+class NameTests(RegistryTestCase):
+    def test_authors_are_not_told_which_reviewer_it_was(self):
+        self.assertEqual(workflow.name_for(self.author, self.reviewer), "A reviewer")
+        self.assertEqual(workflow.name_for(self.author, self.author), str(self.author))
+        self.assertEqual(workflow.name_for(self.editor, self.reviewer), str(self.reviewer))
+        self.assertEqual(workflow.name_for(self.editor, None), "The registry")
+
+
 class DeletionTests(RegistryTestCase):
     def test_an_author_deletes_a_draft_and_its_events_stay(self):
         practice = make_practice(self.author)
@@ -237,7 +348,7 @@ class VisibilityTests(RegistryTestCase):
 class ConcurrencyTests(TransactionTestCase):
     """Real transactions on PostgreSQL: two people decide at once."""
 
-    ROUNDS = 12
+    ROUNDS = 50
 
     def setUp(self):
         make_reference()

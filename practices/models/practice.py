@@ -68,8 +68,8 @@ class PracticeQuerySet(models.QuerySet):
     def for_staff_list(self):
         """All that one row of the staff list shows, `is_public` included."""
         listing = self.model.listing.related.related_model.objects.filter(practice=OuterRef("pk"))
-        return self.annotate(is_public=Exists(listing)).select_related("type", "last_editor").only(
-            "code", "title", "state", "changed_at", "type", "last_editor",
+        return self.annotate(is_public=Exists(listing)).select_related("type", "last_editor", "reviewer").only(
+            "code", "title", "state", "state_since", "due", "changed_at", "type", "last_editor", "reviewer",
         )  # fmt: skip
 
 
