@@ -12,6 +12,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from accounts import signals  # noqa: F401  (connects the receivers)
+
         # Sent once a migration for each app; groups exist when their own has been told.
         post_migrate.connect(install_roles, dispatch_uid="accounts.roles")
 

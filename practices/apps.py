@@ -9,3 +9,10 @@ class PracticesConfig(AppConfig):
 
     name = "practices"
     verbose_name = _("Practices")
+
+    def ready(self) -> None:
+        from accounts import deletion, personal_data
+        from practices import people
+
+        personal_data.register("practices", people.personal_data)
+        deletion.on_deletion(people.let_go)

@@ -24,4 +24,12 @@ def check_service(app_configs, **kwargs) -> list:
                 id="registry.W001",
             )
         )
+    if not settings.EMAIL_URL:
+        found.append(
+            Warning(
+                "EMAIL_URL is not set, so no mail goes out: nobody can sign up, be invited or reset a password.",
+                hint="Set EMAIL_URL, as in smtp+tls://user:password@mail.example.org:587.",
+                id="registry.W002",
+            )
+        )
     return found

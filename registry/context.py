@@ -39,6 +39,11 @@ def language(request, chosen: str, code: str, name: str) -> dict:
 
 def same_page(request, chosen: str, other: str) -> str:
     """The address of this page in another language, without its query; the home page where it has no language."""
+    if request.path_info.startswith("/account/"):
+        # The same address in every language, which is asked for in the query.
+        query = request.GET.copy()
+        query["language"] = other
+        return f"{request.path}?{query.urlencode()}"
     prefix = f"/{chosen}/"
     rest = request.path_info[len(prefix) :] if request.path_info.startswith(prefix) else ""
     return f"{get_script_prefix()}{other}/{escape_uri_path(rest)}"

@@ -111,6 +111,10 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "registry",
 ]
 AUTH_USER_MODEL = "accounts.User"
@@ -124,10 +128,14 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.Authentication",  # Django's, and a session that stood open too long ends
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.PersonalPages",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.SecondFactor",
 ]
 ROOT_URLCONF = "registry.urls"
 WSGI_APPLICATION = "registry.wsgi.application"
@@ -166,12 +174,28 @@ USE_I18N = True
 SITE_NAME = env.str("SITE_NAME", default="") or _("Registry of good practices")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000" if LOCAL else "").rstrip("/")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
-LOGIN_URL = "admin:login"
+
+# Mail ----------------------------------------------------------------------------------------------------------
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    try:
+        vars().update(env.email_url("EMAIL_URL"))
+    except Exception as error:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must read smtp+tls://user:password@host:port, with special characters percent-encoded."
+        ) from error
+elif LOCAL:
+    EMAIL_BACKEND = "registry.mail.ReadableBackend"
+EMAIL_TIMEOUT = 10  # a mail server that hangs must not hold a page
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or CONTACT_EMAIL or "registry@localhost.localdomain"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Moderation: days until a review, or an author's answer, counts as overdue; days between two reminders -----------
 REVIEW_DAYS = _whole_number("REVIEW_DAYS", 14, least=1)
 ANSWER_DAYS = _whole_number("ANSWER_DAYS", 30, least=1)
 REMIND_EVERY_DAYS = _whole_number("REMIND_EVERY_DAYS", 7, least=1)
+NOTICE_DELAY_MINUTES = _whole_number("NOTICE_DELAY_MINUTES", 5)  # what happens within it makes one mail
+NOTICE_KEEP_DAYS = _whole_number("NOTICE_KEEP_DAYS", 365, least=1)
 
 # Files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -203,12 +227,65 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.MaximumLengthValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "account"
 SESSION_COOKIE_AGE = _whole_number("SESSION_HOURS", 12, least=1) * 3600
+SESSION_IDLE_SECONDS = _whole_number("SESSION_IDLE_HOURS", 3, least=1) * 3600  # staff only
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "registry.errors.csrf_failure"
+
+# Accounts (django-allauth) ---------------------------------------------------------------------------------------
+OPEN_SIGNUP = _flag("OPEN_SIGNUP", default=True)
+REQUIRE_SECOND_FACTOR = _flag("REQUIRE_SECOND_FACTOR", default=not LOCAL)  # of staff, before the admin opens
+INVITATION_DAYS = _whole_number("INVITATION_DAYS", 14, least=1)
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.signup.AboutThePerson"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "signup": "accounts.forms.SignupForm",
+    "add_email": "accounts.forms.ChangeAddressForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 900
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one takes over once its code was typed
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_HOURS, not longer
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"invitation": "20/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_flag("BEHIND_PROXY", default=False))
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "accounts.second_factor_adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor_forms.AuthenticateForm",
+    "reauthenticate": "accounts.second_factor_forms.ReauthenticateForm",
+    "activate_totp": "accounts.second_factor_forms.ActivateAppForm",
+    "authenticate_webauthn": "accounts.second_factor_forms.AuthenticateKeyForm",
+    "login_webauthn": "accounts.second_factor_forms.LoginKeyForm",
+    "reauthenticate_webauthn": "accounts.second_factor_forms.ReauthenticateKeyForm",
+    "add_webauthn": "accounts.second_factor_forms.AddKeyForm",
+    "edit_webauthn": "accounts.second_factor_forms.RenameKeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+MFA_TOTP_ISSUER = env.str("SITE_NAME", default="") or "Registry of good practices"
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute off
 
 # Transport -----------------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL

@@ -12,11 +12,13 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
+    path("account/", include("accounts.urls")),
     path("", include("practices.web.unlocalised")),
     *i18n_patterns(path("", include("practices.web.urls"))),
 ]
 
 handler400 = "registry.errors.bad_request"
 handler403 = "registry.errors.permission_denied"
+handler429 = "accounts.views.too_many_requests"  # allauth's
 handler404 = "registry.errors.not_found"
 handler500 = "registry.errors.server_error"

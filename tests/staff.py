@@ -1,5 +1,6 @@
 """People of the admin, each with a role, and what they do there."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
@@ -16,6 +17,12 @@ def member(role: str, name: str = "", **fields):
     name = name or f"staff-{role}"
     user = UserFactory(email=f"{name}@test.example", first_name=name.capitalize(), is_staff=True, **fields)
     user.groups.add(Group.objects.get(name=role))
+    return confirmed(user)
+
+
+def confirmed(user):
+    """The person, whose address needs no code any more when they sign in."""
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 

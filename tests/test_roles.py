@@ -10,7 +10,9 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from accounts import roles
+from accounts import explanation, roles
+from tests.factories import UserFactory
+from tests.staff import member
 
 
 class InstalledRolesTests(TestCase):
@@ -57,6 +59,61 @@ class InstalledRolesTests(TestCase):
         Group.objects.filter(name="reviewer").delete()
         call_command("migrate", verbosity=0, interactive=False)
         self.assertTrue(Group.objects.filter(name="reviewer").exists())
+
+
+class ExplanationTests(TestCase):
+    """The page in the admin that says who may do what."""
+
+    address = "/admin/auth/group/who-may-do-what/"
+
+    def test_it_says_what_is_declared(self):
+        declared = roles.declared()
+        told = {(about, row.words): row.held for about, rows in explanation.table().items() for row in rows}
+        self.assertEqual(len(told), len(set().union(*declared.values())))
+        self.assertEqual(told["Practices", "Add"], [True] * 4)
+        self.assertEqual(told["Practices", "Change"], [False, False, True, True])
+        self.assertEqual(told["Invitations", "Add"], [False, False, False, True])
+        self.assertEqual([list(row) for row in zip(*told.values(), strict=True)], [
+            [f"{one.content_type.app_label}.{one.codename}" in held for one in self.declared_permissions()]
+            for held in declared.values()
+        ])  # fmt: skip
+
+    def declared_permissions(self):
+        """In the order of the page."""
+        wanted = set().union(*roles.declared().values())
+        found = Permission.objects.select_related("content_type").order_by(
+            "content_type__app_label", "content_type__model", "codename"
+        )
+        return [one for one in found if f"{one.content_type.app_label}.{one.codename}" in wanted]
+
+    def test_every_role_has_its_sentence(self):
+        self.assertEqual(set(explanation.SUMMARIES), set(roles.names()))
+
+    def test_all_staff_read_it_and_nobody_else(self):
+        for role in roles.names():
+            with self.subTest(role=role):
+                self.client.force_login(member(role, f"a-{role}"))
+                self.assertContains(self.client.get(self.address), "mandate")
+        self.client.force_login(UserFactory())
+        self.assertEqual(self.client.get(self.address).status_code, 302)
+        self.client.logout()
+        self.assertEqual(self.client.get(self.address).status_code, 302)
+
+    def test_the_list_of_roles_leads_to_it(self):
+        self.client.force_login(member("administrator"))
+        self.assertContains(self.client.get("/admin/auth/group/"), self.address)
+
+
+class WaitingTests(TestCase):
+    def test_accounts_without_a_role_are_found(self):
+        head = member("administrator", "head")
+        UserFactory(email="waiting@test.example", purpose="To enter a made-up practice.")
+        UserFactory(email="closed@test.example", is_active=False)
+        self.client.force_login(head)
+        page = self.client.get("/admin/accounts/user/?waiting=yes")
+        self.assertEqual([user.email for user in page.context["cl"].result_list], ["waiting@test.example"])
+        page = self.client.get("/admin/accounts/user/?waiting=no")
+        self.assertEqual([user.email for user in page.context["cl"].result_list], ["head@test.example"])
 
 
 def written(tmp_path, declaration):

@@ -26,9 +26,9 @@ def administrator(transactional_db):
 def signed_in(window, person, width: int = 1280, **options):
     opened = window(width, **options)
     page = opened.open(CHANGELIST)
-    page.fill("#id_username", person.email)
+    page.fill("#id_login", person.email)
     page.fill("#id_password", PASSWORD)
-    page.click("#login-form [type=submit]")
+    page.click(".account-form [type=submit]")
     page.wait_for_selector("#changelist")
     return opened
 

@@ -1,0 +1,56 @@
+"""What the registry's practices hold of a person: for them to download, and to be let go when they delete their account."""
+
+from django.utils import timezone
+
+from practices import workflow
+from practices.models import Assessment, Comment, Event, Mandate, Notice, Practice, ReviewRequest, UnsavedEntry
+from practices.vocabulary import Channel, State
+
+
+def personal_data(user) -> dict:
+    """Everything of this person, as JSON can hold it. What others wrote about their records is not theirs."""
+    mandate = Mandate.objects.filter(person=user).first()
+    judged = (
+        "practice__code",
+        "at",
+        "revision",
+        "has_conflict",
+        "conflict_note",
+        "gates",
+        "scores",
+        "comments",
+        "public_reason",
+    )
+    return {
+        "written": list(
+            Practice.objects.filter(author=user).order_by("pk").values("code", "title", "state", "created_at")
+        ),
+        "deeds": list(Event.objects.filter(actor=user).order_by("pk").values("at", "code", "name", "note", "reason")),
+        "comments": list(Comment.objects.filter(by=user).values("practice__code", "path", "text", "at")),
+        "assessments": list(Assessment.objects.filter(assessor=user).order_by("pk").values(*judged)),
+        "asked_to_review": list(
+            ReviewRequest.objects.filter(reviewer=user).values("practice__code", "asked_at", "due", "outcome", "note")
+        ),
+        "mandate": _mandate(mandate) if mandate else None,
+        "mail_about_practices": list(Notice.objects.filter(recipient=user).values("kind", "created_at", "sent_at")),
+        "unsaved": list(UnsavedEntry.objects.filter(person=user).values("practice__code", "saved_at", "entries")),
+    }
+
+
+def _mandate(mandate: Mandate) -> dict:
+    lists = ("themes", "regions", "scope_regions", "scope_organisations")
+    return {name: [row.code for row in getattr(mandate, name).all()] for name in lists} | {
+        "organisation": str(mandate.organisation or ""),
+        "languages": mandate.languages,
+        "can_be_asked": mandate.is_available,
+    }
+
+
+def let_go(user) -> None:
+    """Before an account is emptied: nothing waits for this person any more; what they wrote and decided stays."""
+    for practice in Practice.objects.filter(reviewer=user, state=State.IN_REVIEW):
+        workflow.perform("release", practice, by=None, channel=Channel.COMMAND)
+    ReviewRequest.objects.filter(reviewer=user, closed_at=None).update(closed_at=timezone.now(), outcome="withdrawn")
+    Notice.objects.filter(recipient=user, sent_at=None).delete()
+    UnsavedEntry.objects.filter(person=user).delete()
+    Mandate.objects.filter(person=user).delete()
