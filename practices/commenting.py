@@ -1,5 +1,7 @@
 """Remarks on a record or one of its entries: who reads them, who answers, when they are settled."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -14,6 +16,7 @@ from practices.text import clean
 from practices.vocabulary import Language, NoticeKind, State
 
 NOT_DISCUSSED = {"schema", "code", "staff"}  # the last is not for authors, so it is not for comments
+TWICE = timedelta(seconds=10)
 MOST = 500  # on one practice; more is a conversation that belongs elsewhere
 
 
@@ -56,6 +59,8 @@ def add(
             path, is_internal = answers.path, answers.is_internal
         if is_internal and not may_write_internal(by, locked):
             raise PermissionDenied(_("You may not do this."))
+        if twin := _just_said(locked, by, text, path, is_internal, answers):
+            return twin
         if locked.comments.count() >= MOST:
             raise CommentRefused(_("There are too many comments on this practice. Settle it in another way."))
         comment = Comment.objects.create(
@@ -63,6 +68,13 @@ def add(
         )  # fmt: skip
         _tell(comment, locked)
     return comment
+
+
+def _just_said(practice: Practice, by, text: str, path: str, is_internal: bool, answers: Comment | None):
+    """The same words of the same person in the same place a moment ago: a button that was pressed twice."""
+    moment = timezone.now() - TWICE
+    said = practice.comments.filter(by=by, path=path, is_internal=is_internal, answers=answers, at__gte=moment)
+    return said.filter(text=text).first()
 
 
 def _refuse_strangers(practice: Practice, by) -> None:

@@ -1,11 +1,14 @@
-"""What a record still lacks, in plain words. Two depths: a snapshot may be published, a full record may be assessed."""
+"""What a record still lacks, in plain words. Two depths: a snapshot may be published, a full record may be assessed.
+
+Every question asked of a record has a section, so that a form can say beside each of its parts how far it is.
+"""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from practices.document.rules import supporter_is_not_named
-from practices.vocabulary import OrganisationRole
+from practices.vocabulary import Modality, OrganisationRole
 
 PUBLICATION, ASSESSMENT = "publication", "assessment"
 
@@ -19,10 +22,36 @@ class Gap:
     needed_for: str
 
 
+@dataclass(frozen=True)
+class Section:
+    """How far one part of a record is: how many questions are asked in it, and what is not answered."""
+
+    asked: int
+    gaps: tuple[Gap, ...]
+
+    @property
+    def answered(self) -> int:
+        return self.asked - len(self.gaps)
+
+
+SNAPSHOT, ABOUT, RESULTS = "snapshot", "about", "results"
+# By the first step of a path; what is not named here is of the snapshot.
+SECTIONS = {
+    **dict.fromkeys(
+        ("period", "scope", "status", "themes", "gcm_objectives", "beneficiary_groups", "evidence_level"), ABOUT
+    ),
+    **dict.fromkeys(("figures", "attachments"), RESULTS),
+}
+
+
+def section_of(path: str) -> str:
+    """The part of the record a path belongs to."""
+    return SECTIONS.get(path.partition(".")[0], SNAPSHOT)
+
+
 def missing(document: dict) -> list[Gap]:
     """All gaps of a document, those that keep it from publication first."""
-    text = document["texts"].get(document["original_language"]) or {}
-    return [*_for_publication(document, text), *_for_assessment(document, text)]
+    return [gap for gap, is_met in _asked(document) if not is_met]
 
 
 def keeps_from_publication(document: dict) -> list[Gap]:
@@ -30,7 +59,25 @@ def keeps_from_publication(document: dict) -> list[Gap]:
     return [gap for gap in missing(document) if gap.needed_for == PUBLICATION]
 
 
-def _for_publication(document: dict, text: dict) -> list[Gap]:
+def sections(document: dict) -> dict[str, Section]:
+    """How far each section is, by its name; sections of which nothing is asked are not there."""
+    asked: dict[str, list] = {}
+    for gap, is_met in _asked(document):
+        asked.setdefault(section_of(gap.path), []).append(None if is_met else gap)
+    return {name: Section(len(found), tuple(filter(None, found))) for name, found in asked.items()}
+
+
+def _asked(document: dict) -> list[tuple[Gap, bool]]:
+    """Every question, with whether it is answered, as the gap there is if not."""
+    text = document["texts"].get(document["original_language"]) or {}
+    return [*_for_publication(document, text), *_for_assessment(document, text)]
+
+
+def _questions(found: list[tuple], needed_for: str) -> list[tuple[Gap, bool]]:
+    return [(Gap(path, sentence, needed_for), bool(value)) for path, value, sentence in found]
+
+
+def _for_publication(document: dict, text: dict) -> list[tuple[Gap, bool]]:
     found = [
         ("texts.title", text.get("title"), _("The title is missing.")),
         ("texts.summary", text.get("summary"), _("The summary is missing.")),
@@ -43,24 +90,16 @@ def _for_publication(document: dict, text: dict) -> list[Gap]:
         ),
         ("citations", document["citations"], _("There is no source.")),
     ]
-    gaps = [Gap(path, sentence, PUBLICATION) for path, value, sentence in found if not value]
     for place, figure in enumerate(document["figures"]):
-        if not figure["source"]:
-            gaps.append(
-                Gap(
-                    f"figures.{place}.source",
-                    _("Figure %(number)s has no source.") % {"number": place + 1},
-                    PUBLICATION,
-                )
-            )
+        sentence = _("Figure %(number)s has no source.") % {"number": place + 1}
+        found.append((f"figures.{place}.source", figure["source"], sentence))
     for place, attachment in enumerate(document["attachments"]):
-        if not attachment["has_consent"]:
-            sentence = _("Consent is not recorded for the file “%(title)s”.") % {"title": attachment["title"]}
-            gaps.append(Gap(f"attachments.{place}.has_consent", sentence, PUBLICATION))
-    return gaps
+        sentence = _("Consent is not recorded for the file “%(title)s”.") % {"title": attachment["title"]}
+        found.append((f"attachments.{place}.has_consent", attachment["has_consent"], sentence))
+    return _questions(found, PUBLICATION)
 
 
-def _for_assessment(document: dict, text: dict) -> list[Gap]:
+def _for_assessment(document: dict, text: dict) -> list[tuple[Gap, bool]]:
     leads = any(entry["role"] == OrganisationRole.LEAD for entry in document["organisations"])
     found = [
         ("texts.why", text.get("why"), _("It is not said why this is a good practice.")),
@@ -85,9 +124,7 @@ def _for_assessment(document: dict, text: dict) -> list[Gap]:
         ("organisations", leads, _("No organisation is named as leading.")),
         ("evidence_level", document["evidence_level"], _("The evidence level is not set.")),
     ]
-    gaps = [Gap(path, sentence, ASSESSMENT) for path, value, sentence in found if not value]
-    if supporter_is_not_named(document):
-        gaps.append(
-            Gap("modality", _("The cooperation is triangular, but the supporting partner is not named."), ASSESSMENT)
-        )
-    return gaps
+    if document["modality"] == Modality.TRIANGULAR:
+        sentence = _("The cooperation is triangular, but the supporting partner is not named.")
+        found.append(("modality", not supporter_is_not_named(document), sentence))
+    return _questions(found, ASSESSMENT)

@@ -93,12 +93,15 @@ def _sentence(count: int, wanted: int, differ: bool) -> str:
 def settle(practice: Practice) -> str:
     """Give a public practice the grade its assessments come to; returns it, empty where there is none to give.
 
-    Call with the practice locked. What was graded before keeps its grade until newer assessments come to another.
+    Call with the practice locked. What was graded before keeps its grade until newer assessments come to another, or
+    one of them answers a gate with no: what does harm is not shown as a good practice.
     """
     edition = practice.editions.order_by("-number").defer("document").first()
     if edition is None:
         return ""
     found = outcome(practice, edition.revision)
+    if found.stopped_by:
+        Standing.objects.filter(practice=practice).update(grade="", grade_expires=None, grade_reasons={})
     if not found.grade:
         return ""
     given = timezone.localdate(max(row.at for row in found.counted))

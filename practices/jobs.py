@@ -3,7 +3,8 @@
 from django.core import management
 from procrastinate.contrib.django import app
 
-from practices import publishing
+from practices import publishing, unsaved
+from practices.notices import outbox, reminders
 
 STALLED_AFTER_SECONDS = 600
 
@@ -15,6 +16,34 @@ async def retry_stalled(context, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(nb_seconds=STALLED_AFTER_SECONDS):
         await manager.retry_job(job)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="send_notices")
+def send_notices(timestamp: int) -> None:
+    """Send the mail that is due."""
+    outbox.send_due()
+
+
+@app.periodic(cron="7 5 * * *")
+@app.task(queueing_lock="remind", retry=3)
+def remind(timestamp: int) -> None:
+    """Remind whoever is late."""
+    reminders.remind()
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(queueing_lock="purge_notices")
+def purge_notices(timestamp: int) -> None:
+    """Forget mail that went out long ago."""
+    outbox.purge()
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(queueing_lock="purge_unsaved")
+def purge_unsaved(timestamp: int) -> None:
+    """Forget what was typed into forms and never come back to."""
+    unsaved.purge()
 
 
 @app.periodic(cron="17 3 * * *")

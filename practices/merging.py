@@ -29,18 +29,35 @@ class Merge:
     listings: int  # public practices listed anew
 
 
+@dataclass(frozen=True)
+class Touch:
+    """What a merge would touch, counted; the practices themselves are in touched_practices."""
+
+    practices: int
+    listings: int
+    aliases: int  # other names that move
+    children: list[Model]  # terms below it, or bodies that are part of it
+    organisations: int  # of a type that is merged
+    merged: int  # entries merged into it before, which follow
+
+
+def refuse_old(old: Model) -> None:
+    """Raise MergeRefused where an entry cannot be merged into any other."""
+    if isinstance(old, models.Term) and old.kind in CLOSED_KINDS:
+        raise MergeRefused(_("This vocabulary is closed: its terms cannot be merged."))
+    if old.replaced_by_id:
+        raise MergeRefused(_("This entry has been merged already."))
+
+
 def refuse(old: Model, new: Model) -> None:
     """Raise MergeRefused unless `old` may be merged into `new`."""
     if type(old) is not type(new) or old.pk == new.pk:
         raise MergeRefused(_("Choose another entry of the same kind to merge into."))
     if isinstance(old, models.Term) and old.kind != new.kind:
         raise MergeRefused(_("Both terms must belong to the same vocabulary."))
-    if isinstance(old, models.Term) and old.kind in CLOSED_KINDS:
-        raise MergeRefused(_("This vocabulary is closed: its terms cannot be merged."))
+    refuse_old(old)
     if new.acceptance != Acceptance.ACCEPTED:
         raise MergeRefused(_("Only an accepted entry can take in another."))
-    if old.replaced_by_id:
-        raise MergeRefused(_("This entry has been merged already."))
     if old.pk in _broader(new):
         raise MergeRefused(_("An entry cannot be merged into a part of itself."))
 
@@ -65,6 +82,41 @@ def touched_practices(old: Model):
     practices |= models.Practice.objects.filter(labouragreement__legal_form=old)
     practices |= models.Practice.objects.filter(agreementelement_set__element=old)
     return practices.distinct()
+
+
+def touches(old: Model) -> Touch:
+    """What a merge of this entry would touch, whatever it is merged into."""
+    is_term = isinstance(old, models.Term)
+    aliases = models.Alias.objects.filter(**{"term" if is_term else "organisation": old})
+    return Touch(
+        practices=touched_practices(old).count(),
+        listings=_listings(old).count(),
+        aliases=aliases.count(),
+        children=list(type(old).objects.filter(parent=old)),
+        organisations=models.Organisation.objects.filter(type=old).count() if is_term else 0,
+        merged=type(old).objects.filter(replaced_by=old).count(),
+    )
+
+
+def places(old: Model, practices: list) -> dict[int, list[str]]:
+    """In which fields or roles each of these practices names an entry, in words."""
+    keys = [practice.pk for practice in practices]
+    found: dict[int, list[str]] = {key: [] for key in keys}
+    if isinstance(old, models.Organisation):
+        for row in models.PracticeOrganisation.objects.filter(organisation=old, practice__in=keys):
+            found[row.practice_id].append(str(row.get_role_display()))
+        return found
+    for key in models.PracticeTerm.objects.filter(term=old, practice__in=keys).values_list("practice_id", flat=True):
+        found[key].append(str(old.get_kind_display()))
+    for practice in practices:
+        named = [name for name in PRACTICE_TERMS if getattr(practice, f"{name}_id") == old.pk]
+        found[practice.pk] += [str(models.Practice._meta.get_field(name).verbose_name) for name in named]
+    details = ((models.LabourAgreement, "legal_form"), (models.AgreementElement, "element"))
+    for model, column in details:
+        rows = model.objects.filter(**{column: old, "practice__in": keys})
+        for key in rows.values_list("practice_id", flat=True):
+            found[key].append(str(model._meta.get_field(column).verbose_name))
+    return found
 
 
 def merge(old: Model, new: Model, *, by, channel: str) -> Merge:
@@ -161,8 +213,12 @@ def _move_rows(model: type, column: str, old: Model, new: Model, same: tuple[str
 
 def _list_anew(old: Model) -> int:
     """List anew what is public and names the old code, a batch a transaction."""
-    value = f"{_path(old)}:{old.code}"
-    keys = list(models.Listing.objects.filter(facets__contains=[value]).order_by("pk").values_list("pk", flat=True))
+    keys = list(_listings(old).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), publishing.BATCH):
         publishing.refresh([models.Practice(pk=key) for key in keys[start : start + publishing.BATCH]])
     return len(keys)
+
+
+def _listings(old: Model):
+    """What is public and names a code."""
+    return models.Listing.objects.filter(facets__contains=[f"{_path(old)}:{old.code}"])

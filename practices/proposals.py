@@ -60,8 +60,9 @@ def _too_close(practice: Practice) -> set[int]:
     keys = {practice.author_id, practice.last_editor_id} - {None}
     keys |= set(practice.events.filter(name__in=reviewing.WRITING, actor__isnull=False).values_list("actor", flat=True))
     keys |= set(practice.review_requests.filter(closed_at=None).values_list("reviewer", flat=True))
+    now = reviewing.assessed_revision(practice)
     for assessor, revision, has_conflict in practice.assessments.values_list("assessor", "revision", "has_conflict"):
-        if has_conflict or revision == practice.revision:
+        if has_conflict or revision == now:
             keys.add(assessor)
     return keys
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from practices import completeness, document, grading, workflow
 from practices import rubric as rubrics
 from practices.locking import busy_as
-from practices.models import Assessment, Edition, Event, Notice, Practice, ReviewRequest
+from practices.models import Assessment, Edition, Event, Notice, Practice, ReviewRequest, Standing
 from practices.rubric import HIGHEST, LOWEST, Rubric
 from practices.text import clean
-from practices.vocabulary import NoticeKind, State
+from practices.vocabulary import Grade, NoticeKind, State
 
 LONGEST_COMMENT, LONGEST_REASON = 2_000, 2_000
 WRITING = ("created", "edited", "restored")
@@ -71,12 +71,23 @@ def _organisation(user) -> int | None:
     return mandate.organisation_id if mandate else None
 
 
+def assessed_revision(practice: Practice) -> int | None:
+    """The revision that an assessment would be of now: that in review, else that of the live edition; or none."""
+    if practice.state == State.IN_REVIEW:
+        return practice.revision
+    return _live_edition(practice).values_list("revision", flat=True).first()
+
+
 def assessable(practice: Practice) -> tuple[int, dict] | None:
     """Revision and document an assessment would be of now: the text in review, else the live edition's; or none."""
     if practice.state == State.IN_REVIEW:
         return practice.revision, document.build(practice)
-    edition = Edition.objects.filter(practice=practice, practice__listing__isnull=False).order_by("-number").first()
+    edition = _live_edition(practice).first()
     return (edition.revision, document.upgrade(edition.document)) if edition else None
+
+
+def _live_edition(practice: Practice):
+    return Edition.objects.filter(practice=practice, practice__listing__isnull=False).order_by("-number")
 
 
 def gaps(found: dict) -> list[str]:
@@ -111,8 +122,21 @@ def assess(practice: Practice, *, by, judgement: Judgement, expected: int, chann
         )  # fmt: skip
         _close_requests(locked, by, "done")
         _record(locked, "assessed", by, channel)
-        grading.settle(locked)
+        _settle(locked, channel)
     return assessment
+
+
+def _settle(practice: Practice, channel: str) -> None:
+    """Give or take the grade. Recorded without a name: it is nobody's alone, and authors are told no assessor."""
+    before = Standing.objects.filter(practice=practice).values_list("grade", flat=True).first() or ""
+    after = grading.settle(practice)
+    if after:
+        note = str(Grade(after).label)
+    elif before and not Standing.objects.filter(practice=practice, grade=before).exists():
+        note = _("The grade is withdrawn: the answer to a gate was no.")
+    else:
+        return
+    workflow.tell_author(_record(practice, "graded", None, channel, note=note), practice)
 
 
 def declare_conflict(practice: Practice, *, by, note: str, channel: str) -> Assessment:
@@ -143,10 +167,10 @@ def _locked_for(practice: Practice, by) -> Practice:
     return locked
 
 
-def _record(practice: Practice, name: str, by, channel: str) -> Event:
+def _record(practice: Practice, name: str, by, channel: str, note: str = "") -> Event:
     return Event.objects.create(
         practice=practice, code=practice.code, name=name, actor=by, channel=channel, from_state=practice.state,
-        to_state=practice.state, revision=practice.revision,
+        to_state=practice.state, revision=practice.revision, note=note,
     )  # fmt: skip
 
 

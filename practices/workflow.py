@@ -251,18 +251,22 @@ def _what_happened(practice: Practice, by) -> str:
     if event is None:
         return _("This practice has changed since you opened it. Look at it again.")
     return _("%(who)s changed this practice (%(what)s) on %(when)s. Look at it again before you decide.") % {
-        "who": name_for(by, event.actor),
+        "who": name_for(by, event.actor, practice),
         "what": event_label(event.name),
         "when": date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
     }
 
 
-def name_for(reader, actor) -> str:
-    """How a person is named to a reader: authors are not told which reviewer it was, reviewers are."""
-    if actor is None:
+def name_for(reader, person, practice: Practice | None = None) -> str:
+    """How a person is named to a reader. An author is told no name but their own: everybody else is a reviewer.
+
+    That holds for authors who review other people's practices, too; `practice` says whose this one is.
+    """
+    if person is None:
         return _("The registry")
-    is_known = reader is None or actor.pk == reader.pk or reader.has_perm(REVIEW) or not actor.has_perm(REVIEW)
-    return str(actor) if is_known else _("A reviewer")
+    is_author = practice is not None and reader is not None and practice.author_id == reader.pk
+    is_known = reader is None or person.pk == reader.pk or (reader.has_perm(REVIEW) and not is_author)
+    return str(person) if is_known else _("A reviewer")
 
 
 def event_label(name: str) -> str:
@@ -274,8 +278,11 @@ def event_label(name: str) -> str:
         "edited": _("Edited"),
         "redacted": _("Redacted"),
         "merged": _("Terms merged"),
+        "retired": _("Retired"),
+        "brought_back": _("Brought back"),
         "deleted": _("Deleted"),
         "assessed": _("Assessed"),
+        "graded": _("Graded"),
         "asked": _("A reviewer was asked"),
     }
     return own.get(name, name)
@@ -289,10 +296,17 @@ def _tell(event: Event, transition: Transition, practice: Practice) -> None:
     Notice.objects.bulk_create(
         Notice(
             key=f"event:{event.pk}:{recipient}", practice=practice, event=event, recipient_id=recipient,
-            is_waiting_for=practice.state in (State.SUBMITTED, State.CHANGES_REQUESTED),
+            is_waiting_for=transition.name in ("submit", "request_changes"),
         )
         for recipient in recipients if recipient and recipient != event.actor_id
     )  # fmt: skip
+
+
+def tell_author(event: Event, practice: Practice) -> None:
+    """Put a notice of this event into the outbox for the practice's author, unless it was their own doing."""
+    if practice.author_id and practice.author_id != event.actor_id:
+        key = f"event:{event.pk}:{practice.author_id}"
+        Notice.objects.create(key=key, practice=practice, event=event, recipient_id=practice.author_id)
 
 
 def _next_to_act(transition: Transition, practice: Practice) -> list[int]:
@@ -347,11 +361,13 @@ def record_save(practice: Practice, before: dict | None, *, by, channel: str) ->
     if before is None:
         practice.author = by
     practice.save(update_fields=["title", "search_text", "revision", "last_editor", "author", "changed_at"])
-    return Event.objects.create(
+    event = Event.objects.create(
         practice=practice, code=practice.code, name="created" if before is None else "edited", actor=by, channel=channel,
         from_state="" if before is None else practice.state, to_state=practice.state, revision=practice.revision,
         changes=[] if before is None else document.differences(before, after),
     )  # fmt: skip
+    tell_author(event, practice)
+    return event
 
 
 def _mark_outdated(practice: Practice, before: dict, after: dict) -> dict:

@@ -27,3 +27,9 @@ class RegistryAdminSite(AdminSite):
     def login(self, request, extra_context=None):
         """Through the account pages, whose limits and second factors hold here as well."""
         return never_cache(secure_admin_login(super().login))(request, extra_context)
+
+    def index(self, request, extra_context=None):
+        """What waits for the person first, then the lists."""
+        from practices.admin import dashboard  # which needs this site to exist
+
+        return super().index(request, {**dashboard.context(request), **(extra_context or {})})

@@ -456,7 +456,7 @@ class MergeTests(AdminTestCase):
         self.assertContains(self.client.post(address, {"new": new.pk}), "will give way to")
         old.refresh_from_db()
         self.assertIsNone(old.replaced_by)
-        self.client.post(address, {"new": new.pk, "confirmed": "1"})
+        self.client.post(address, {"new": new.pk, "confirmed": new.pk})
         old.refresh_from_db()
         self.assertEqual((old.replaced_by, old.acceptance), (new, Acceptance.RETIRED))
         self.assertEqual(document.build(practice)["themes"], ["beta"])

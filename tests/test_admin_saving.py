@@ -312,7 +312,8 @@ class ConflictTests(AdminTestCase):
         self.assertEqual(again.status_code, 302, faults(again))
         built = document.build(self.practice)
         self.assertEqual([figure["unit"] for figure in built["figures"]], ["people", "towns"])
-        self.assertEqual({entry["country"] for entry in built["countries"]}, {"XA", "XB", "XC"})
+        # What only the other one changed is theirs: a country they took out is not put back.
+        self.assertEqual([entry["country"] for entry in built["countries"]], ["XA", "XC"])
         self.assertEqual(built["particulars"], [{"label": "Colour", "value": "Blue"}])
 
     def test_a_translation_marked_as_older_meanwhile_stays_marked(self):
@@ -347,6 +348,21 @@ class ReferenceConflictTests(AdminTestCase):
         self.assertEqual(again.status_code, 302)
         term.refresh_from_db()
         self.assertEqual((term.label_fr, term.definition), ("Le premier", "Mine"))
+
+    def test_a_name_the_other_removed_goes_unless_it_was_changed_here(self):
+        term = Term.objects.get(code="alpha")
+        address = f"/admin/practices/term/{term.pk}/change/"
+        for typed, left in ((None, set()), ("primo", {"primo"})):
+            with self.subTest(typed):
+                alias = term.aliases.create(text="first", kind="synonym")
+                page = self.client.get(address)
+                alias.delete()
+                changes = {"definition": f"Mine {typed}"} | ({"aliases-0-text": typed} if typed else {})
+                response = self.client.post(address, sent(page, "term_form", **changes))
+                self.assertContains(response, "first" if not typed else "primo", status_code=409)
+                again = self.client.post(address, sent(response, "term_form"))
+                self.assertEqual(again.status_code, 302, faults(again))
+                self.assertEqual(set(term.aliases.values_list("text", flat=True)), left)
 
     def test_a_name_added_meanwhile_makes_the_form_stale(self):
         term = Term.objects.get(code="alpha")
@@ -544,3 +560,14 @@ class TwoAtOnceTests(TransactionTestCase):
             return self.clients[0].post(address, fields)
         finally:
             connections.close_all()
+
+
+class LinkTests(AdminTestCase):
+    def test_what_is_no_key_links_to_nothing(self):
+        practice = make_practice(self.curator)
+        page = self.client.get(change_address(practice))
+        for typed in ("x", "9" * 40, "1;drop"):
+            fields = with_row(sent(page, "practice_form"), "link_set", kind="related", target=typed)
+            with self.subTest(typed):
+                self.assertEqual(self.client.post(change_address(practice), fields).status_code, 200)
+        self.assertFalse(practice.link_set.exists())

@@ -157,6 +157,14 @@ class GradeTests(RegistryTestCase):
             (self.standing(practice).grade, self.standing(practice).grade_reasons["score"]), ("promising", 62.5)
         )
 
+    def test_a_later_no_at_a_gate_takes_the_grade_back(self):
+        practice = published(self.author, **example_document())
+        assessed(practice, self.reviewer, self.second)
+        assessed(practice, self.editor, gates={"no_harm": False})
+        standing = self.standing(practice)
+        self.assertEqual((standing.grade, standing.grade_expires, standing.grade_reasons), ("", None, {}))
+        self.assertIn("withdrawn", practice.events.filter(name="graded").first().note)
+
     def test_a_new_edition_keeps_the_grade_of_the_one_before(self):
         practice = published(self.author, **example_document())
         assessed(practice, self.reviewer, self.second)

@@ -6,10 +6,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # Lowest first. Packages stand for all their modules.
 LAYERS = [
-    "vocabulary", "text", "stopwords", "analysis", "kept", "codes", "locking", "models", "reference", "files",
-    "document", "completeness", "listings", "publishing", "merging", "rubric", "grading", "workflow",
-    "reviewing", "proposals", "commenting", "search", "filters", "fixtures",
-    "jobs",
+    "vocabulary", "rubric", "text", "stopwords", "analysis", "kept", "codes", "locking", "models", "reference", "files",
+    "document", "completeness", "listings", "publishing", "merging", "retiring", "grading", "workflow",
+    "unsaved", "cloning", "duplicates",
+    "reviewing", "proposals", "commenting", "people", "queues", "search", "filters", "fixtures",
+    "notices", "jobs",
 ]  # fmt: skip
 # On top of all these, and apart from each other.
 SURFACES = {"web", "admin", "api", "management", "migrations", "apps"}

@@ -299,6 +299,11 @@ class NameTests(RegistryTestCase):
         self.assertEqual(workflow.name_for(self.editor, self.reviewer), str(self.reviewer))
         self.assertEqual(workflow.name_for(self.editor, None), "The registry")
 
+    def test_nor_are_authors_who_review_what_others_write(self):
+        own = make_practice(self.editor)
+        self.assertEqual(workflow.name_for(self.editor, self.reviewer, own), "A reviewer")
+        self.assertEqual(workflow.name_for(self.editor, self.editor, own), str(self.editor))
+
 
 class DeletionTests(RegistryTestCase):
     def test_an_author_deletes_a_draft_and_its_events_stay(self):

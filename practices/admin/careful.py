@@ -4,16 +4,16 @@ import hashlib
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.forms.models import _get_foreign_key
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from practices.admin import conflicts, faults
+from practices.admin import conflicts, entries, faults, rebasing
 from practices.admin.fields import FORMFIELDS
-from practices.admin.widgets import TABLES, OneFromMemory
+from practices.admin.widgets import TABLES, KeyChooser, OneFromMemory
 from practices.models import City, Organisation
 from practices.models.fields import PartialDateField
 
@@ -44,6 +44,8 @@ class CuratorsFields:
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.related_model in TABLES and db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", OneFromMemory(db_field))
+        elif db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KeyChooser(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -94,10 +96,7 @@ class CarefulAdmin(CuratorsFields, admin.ModelAdmin):
 
     def stale(self, request, locked) -> faults.Refusal:
         """What the second of two editors is told."""
-        sentence = _(
-            "Somebody else has saved this since you opened it. Nothing of yours is saved yet and nothing is lost:"
-            " compare the entries below, then save again."
-        )
+        sentence = _("Somebody else has saved this since you opened it.")
         return faults.Refusal([faults.Fault(sentence)], STALE, is_stale=True)
 
     # Saving -----------------------------------------------------------------------------------------------------------
@@ -105,6 +104,7 @@ class CarefulAdmin(CuratorsFields, admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        request.POST = conflicts.chosen(request.POST)
         try:
             with transaction.atomic():
                 if object_id is not None:
@@ -114,6 +114,10 @@ class CarefulAdmin(CuratorsFields, admin.ModelAdmin):
             request.refusal = refusal
         except faults.DATABASE_ERRORS as error:
             request.refusal = faults.of_database(error)
+        return self.shown_again(request, object_id, form_url, extra_context)
+
+    def shown_again(self, request, object_id, form_url="", extra_context=None):
+        """The form with everything as it was sent, and why it is not saved: request.refusal."""
         if request.refusal.is_stale:
             self.go_on_from_now(request, object_id)
         response = super().changeform_view(request, object_id, form_url, extra_context)
@@ -125,8 +129,18 @@ class CarefulAdmin(CuratorsFields, admin.ModelAdmin):
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             raise Http404
+        fields = flatten_fieldsets(self.get_fieldsets(request, obj))
+        form = self.get_form(request, obj, change=True, fields=fields)(instance=obj)
+        version, formsets = self.version(request, obj), self.unbound_formsets(request, obj)
+        request.POST, request.refusal.entries = rebasing.rebased(request.POST, request.FILES, form, formsets, version)
+
+    def unbound_formsets(self, request, obj) -> list:
+        """The lists of rows as they are stored, for comparison."""
         formsets, _inlines = self._create_formsets(request, obj, change=True)
-        request.POST = conflicts.rebased(request.POST, request.FILES, formsets, self.version(request, obj))
+        return [
+            type(formset)(instance=obj, prefix=formset.prefix, queryset=formset.get_queryset().all())
+            for formset in formsets
+        ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -153,14 +167,19 @@ class CarefulAdmin(CuratorsFields, admin.ModelAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         if getattr(request, "refusal", None) and request.refusal.is_stale:
-            context["conflict"] = conflicts.described(context["adminform"].form, context["inline_admin_formsets"])
-            context["conflict_events"] = request.refusal.events
+            context["conflict"] = conflicts.grouped(request.refusal.entries)
+            context |= {"conflict_events": request.refusal.events, "errors": []}  # the screen itself says what to do
+        form = context["adminform"].form
+        if form.is_bound:
+            context["started_from"] = request.POST.get("started_from", "")
+        elif form.instance.pk and form.fields:
+            context["started_from"] = entries.marked(form, [one.formset for one in context["inline_admin_formsets"]])
         return super().render_change_form(request, context, *args, **kwargs)
 
     # Requests that make no sense --------------------------------------------------------------------------------------
 
     def response_action(self, request, queryset):
-        if not all(key.isdecimal() for key in request.POST.getlist("_selected_action")):
+        if not all(key.isdecimal() and len(key) < 19 for key in request.POST.getlist("_selected_action")):
             raise Http404
         return super().response_action(request, queryset)
 

@@ -1,163 +1,116 @@
-"""Two people, one form: what the second typed is kept and laid beside what the first saved."""
+"""Two people, one form: what each of them says of an entry, side by side, and the choice between them."""
 
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.forms import CheckboxInput
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-DELETE = "DELETE"
+from practices.admin.entries import same
+
+MINE, THEIRS = "mine", "theirs"
+BOTH = "both"
+KEY = re.compile(r"conflict-\d{1,5}")
+MOST_IN_WORDS = 300
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One entry that is stored otherwise than it was typed."""
+@dataclass
+class Entry:
+    """One entry on which the form and what is stored now differ.
 
+    `who` changed it since the form was opened: MINE, THEIRS or BOTH. `holds` says whose version stands in the form until
+    another is chosen. `name` is that of the field on the page, empty where there is nothing to choose.
+    """
+
+    who: str
     label: str
     stored: str
     typed: str
-    anchor: str  # id of the field on the page
+    name: str = ""
+    owner: str = ""  # the row it belongs to
+    anchor: str = ""
+    mine: list[str] = field(default_factory=list)
+    theirs: list[str] = field(default_factory=list)
+    holds: str = MINE
+
+    @property
+    def kept(self) -> str:
+        """Both versions, to be sent back with the choice."""
+        return json.dumps({"name": self.name, MINE: self.mine, THEIRS: self.theirs, "holds": self.holds})
 
 
-# Telling ------------------------------------------------------------------------------------------------------------
-
-
-def described(form, inlines) -> list[Difference]:
-    """Every entry in which the form and what is stored now differ."""
-    found = _differences(form, "")
-    for inline in inlines:
-        for row in inline.formset.forms:
-            if row.has_changed():
-                found += _differences(row, getattr(row, "heading", "") or capfirst(str(inline.opts.verbose_name)))
+def grouped(entries: list[Entry]) -> list[dict]:
+    """The entries by who changed them, the ones that need a thought first; numbered throughout."""
+    titles = {
+        BOTH: (_("You both changed this"), _("Your version stands in the form. Choose the one that is to stay.")),
+        THEIRS: (
+            _("Only the other person changed this"),
+            _("Their version is taken over already. Choose yours only if theirs is a mistake."),
+        ),
+        MINE: (_("Only you changed this"), _("Your version stands in the form.")),
+    }
+    found, number = [], 0
+    for who, (title, hint) in titles.items():
+        rows = []
+        for entry in entries:
+            if entry.who == who:
+                rows.append({"number": number, "entry": entry})
+                number += 1
+        if rows:
+            found.append({"who": who, "title": title, "hint": hint, "rows": rows})
     return found
 
 
-def _differences(form, owner: str) -> list[Difference]:
-    found = []
-    for name in form.changed_data:
-        bound = form[name]
-        if bound.is_hidden:
-            continue
-        label = f"{owner}: {bound.label}" if owner else str(bound.label)
-        stored, typed = in_words(bound.field, bound.initial), in_words(bound.field, bound.data)
-        found.append(Difference(label, stored, typed, bound.id_for_label or ""))
-    return found
+def chosen(post):
+    """What was sent, with every choice carried out that differs from what the form held.
 
-
-def in_words(field, value) -> str:
-    """A value as a reader knows it: names instead of keys."""
-    value = field.prepare_value(value)
-    if value in (None, "", []):
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    values = list(value) if isinstance(value, (list, tuple)) else [value]
-    if hasattr(field, "queryset"):
-        keys = [key for key in values if str(key).isdecimal()]
-        return ", ".join(str(row) for row in field.queryset.filter(pk__in=keys))
-    labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
-    return "\n".join(labels.get(str(one), str(one)) for one in values)
-
-
-# Going on from what is stored now ------------------------------------------------------------------------------------
-
-
-def rebased(post, files, formsets, version: str):
-    """The same entries against the rows there are now: rows that went become new ones, rows that came are shown."""
+    An entry that was changed by hand after the choice was offered stays as it was typed: that is the newer decision.
+    """
+    keys = [key for key in post if KEY.fullmatch(key)]
+    if not keys:
+        return post
     post = post.copy()
-    post["expected"] = version
-    for formset in formsets:
-        _Rebase(post, files, formset).carry_out()
+    for key in keys:
+        entry, choice = _read(post[key]), post.get(f"{key}-choice")
+        for name in (key, f"{key}-choice"):
+            post.pop(name, None)
+        if entry and choice in (MINE, THEIRS) and same(post.getlist(entry["name"]), entry[entry["holds"]]):
+            post.setlist(entry["name"], entry[choice])
+            if not entry[choice]:
+                del post[entry["name"]]
     return post
 
 
-class _Rebase:
-    """The rows of one list: as typed, as stored, and which belong together."""
+def _read(text: str) -> dict | None:
+    """A choice as it was offered, or None where somebody has changed its shape."""
+    try:
+        entry = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if (
+        not isinstance(entry, dict)
+        or not isinstance(entry.get("name"), str)
+        or entry.get("holds") not in (MINE, THEIRS)
+    ):
+        return None
+    for side in (MINE, THEIRS):
+        values = entry.get(side)
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            return None
+    return entry
 
-    def __init__(self, post, files, formset) -> None:
-        self.post, self.files, self.formset, self.prefix = post, files, formset, formset.prefix
-        self.key = formset.model._meta.pk.name
-        self.stored = self._stored()
 
-    def carry_out(self) -> None:
-        typed = self._typed()
-        old, new, seen = [], [], set()
-        for index, row in typed:
-            pk = self._counterpart(row, seen)
-            if pk:
-                seen.add(pk)
-                old.append((index, self._with_marks_of(pk, row) | {self.key: [pk]}))
-            elif DELETE not in row:
-                new.append((index, row | {self.key: [""]}))
-        old += [(None, row) for pk, row in self.stored.items() if pk not in seen]
-        self._write([*old, *new], len(old))
-
-    def _with_marks_of(self, pk: str, row: dict) -> dict:
-        """The typed row with what the registry itself sets as it is stored now."""
-        marks = getattr(self.formset, "set_by_registry", ())
-        stored = {name: value for name, value in self.stored[pk].items() if name in marks}
-        return {name: value for name, value in row.items() if name not in marks} | stored
-
-    def _typed(self) -> list[tuple[int, dict]]:
-        pattern = re.compile(rf"{re.escape(self.prefix)}-(\d+)-(.+)")
-        rows: dict[int, dict] = {}
-        for name in list(self.post):
-            if match := pattern.fullmatch(name):
-                rows.setdefault(int(match[1]), {})[match[2]] = self.post.getlist(name)
-        return sorted(rows.items())
-
-    def _stored(self) -> dict[str, dict]:
-        """Rows as they are now, as a browser would send them."""
-        unbound = type(self.formset)(
-            instance=self.formset.instance, prefix=self.prefix, queryset=self.formset.get_queryset().all()
-        )
-        rows = {}
-        for form in unbound.initial_forms:
-            fields = {name: _sent(form[name]) for name in form.fields if name != DELETE}
-            rows[str(form.instance.pk)] = {name: value for name, value in fields.items() if value is not None}
-        return rows
-
-    def _counterpart(self, row: dict, seen: set) -> str:
-        """The stored row this typed one stands for: the same key, else the same natural key or content."""
-        key = row.get(self.key, [""])[0]
-        if key in self.stored and key not in seen:
-            return key
-        known_by = getattr(self.formset, "known_by", None)
-        names = known_by or [name for name in row if name not in (self.key, self.formset.fk.name, DELETE)]
-        if not any(row.get(name, [""])[0] for name in names):
-            return ""  # an empty row is nobody's
-        for pk, stored in self.stored.items():
-            if pk not in seen and all(_same(row.get(name), stored.get(name)) for name in names):
-                return pk
+def in_words(field, values: list[str]) -> str:
+    """An entry as a reader knows it: names instead of keys."""
+    if isinstance(field.widget, CheckboxInput):
+        return _("yes") if values else _("no")
+    values = [value for value in values if value != ""][:MOST_IN_WORDS]
+    if not values:
         return ""
-
-    def _write(self, rows: list, initial: int) -> None:
-        uploads = {}
-        for name in [name for name in self.post if re.match(rf"{re.escape(self.prefix)}-\d+-", name)]:
-            del self.post[name]
-        for name in [name for name in self.files if re.match(rf"{re.escape(self.prefix)}-\d+-", name)]:
-            _prefix, index, field = name[len(self.prefix) :].split("-", 2)
-            uploads[int(index), field] = self.files.pop(name)
-        for place, (index, row) in enumerate(rows):
-            for name, values in row.items():
-                self.post.setlist(f"{self.prefix}-{place}-{name}", values)
-            for (source, field), content in uploads.items():
-                if source == index:
-                    self.files.setlist(f"{self.prefix}-{place}-{field}", content)
-        self.post[f"{self.prefix}-TOTAL_FORMS"] = str(len(rows))
-        self.post[f"{self.prefix}-INITIAL_FORMS"] = str(initial)
-
-
-def _sent(bound) -> list[str] | None:
-    value, widget = bound.value(), bound.field.widget
-    if isinstance(widget, CheckboxInput):
-        return ["on"] if value else None
-    shown = widget.format_value(value)
-    if isinstance(shown, (list, tuple)):
-        return [str(one) for one in shown]
-    return [""] if shown is None else [str(shown)]
-
-
-def _same(typed: list | None, stored: list | None) -> bool:
-    return [text.replace("\r\n", "\n") for text in typed or [""]] == (stored or [""])
+    if hasattr(field, "queryset"):
+        keys = [int(value) for value in values if value.isdecimal() and len(value) < 10]
+        rows = field.queryset.in_bulk(keys)
+        return ", ".join(str(rows[key]) for key in keys if key in rows)
+    labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+    return "\n".join(labels.get(value, value) for value in values)

@@ -35,6 +35,7 @@ class Refusal(Exception):
     status: int = 200
     is_stale: bool = False  # somebody else has saved since the form was opened
     events: list = field(default_factory=list)  # what they did, where that is recorded
+    entries: list = field(default_factory=list)  # on which both versions differ
 
     def at(self, prefix: str) -> list[Fault]:
         """The faults to be told by the form of this prefix."""

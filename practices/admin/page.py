@@ -70,8 +70,8 @@ def fieldsets(may_write: bool) -> list[tuple]:
     return [(TITLES.get(key), options) for key, options in chosen.items()]
 
 
-def groups(adminform, formsets: list, practice, may_write: bool) -> list[dict]:
-    """The groups with their parts, each open where there is something to see in it.
+def groups(adminform, formsets: list, practice, may_write: bool, sections: dict) -> list[dict]:
+    """The groups with their parts and what they lack, each open where there is something to see in it.
 
     Details of other types can be reached by those who may change the type.
     """
@@ -79,7 +79,11 @@ def groups(adminform, formsets: list, practice, may_write: bool) -> list[dict]:
     by_inline = {type(formset.opts): formset for formset in formsets}
     detail = practice.type.detail if practice is not None and practice.type else ""
     found = [_group(group, by_key, by_inline, detail) for group in GROUPS]
-    return [one for one in found if may_write or not one["is_beside_the_point"]]
+    return [
+        one | {"section": sections.get(one["group"].key)}
+        for one in found
+        if may_write or not one["is_beside_the_point"]
+    ]
 
 
 def _group(group: Group, by_key: dict, by_inline: dict, detail: str) -> dict:

@@ -4,14 +4,13 @@ from django.utils.translation import gettext as _
 
 from practices import completeness, document, publishing, workflow
 from practices.admin import transitions
+from practices.admin.review import comments, decisions
 from practices.vocabulary import State
 
-AWAY = {"withdraw", "release", "decline", "archive"}  # buttons that lead away from publication stand back
 
-
-def of(practice, user) -> dict:
-    """All that the panel shows of a practice."""
-    built = document.build(practice)
+def of(practice, user, built: dict | None = None) -> dict:
+    """All that the panel shows of a practice; `built` is its document, where that is known already."""
+    built = document.build(practice) if built is None else built
     standing = getattr(practice, "standing", None)
     return {
         "practice": practice,
@@ -28,11 +27,13 @@ def of(practice, user) -> dict:
             {
                 "transition": transition,
                 "asks": transition.name in transitions.NOTES,
-                "is_quiet": transition.name in AWAY,
+                "is_quiet": transition.name in decisions.QUIET,
             }
             for transition in workflow.available(practice, user)
         ],
         "what_now": what_now(practice, user),
+        "last_editor": workflow.name_for(user, practice.last_editor, practice),
+        "open_comments": comments.for_form(practice, user),
     }
 
 

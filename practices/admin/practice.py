@@ -7,8 +7,21 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from practices import document, files, workflow
-from practices.admin import faults, history, page, panel, preview, review, transitions
+from practices import document, files, unsaved, workflow
+from practices.admin import (
+    aids,
+    autosave,
+    cloning,
+    duplicates,
+    faults,
+    gaps,
+    history,
+    page,
+    panel,
+    preview,
+    review,
+    transitions,
+)
 from practices.admin.attachments import Attachments
 from practices.admin.careful import STALE, CarefulAdmin
 from practices.admin.checklist import Checklist
@@ -106,12 +119,22 @@ class PracticeAdmin(PracticeLists, CarefulAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         practice = context.get("original")
-        may_write = practice is None or self.has_change_permission(request, practice)
-        context["groups"] = page.groups(context["adminform"], context["inline_admin_formsets"], practice, may_write)
+        may_write = (
+            self.has_add_permission(request) if practice is None else self.has_change_permission(request, practice)
+        )
+        built = document.empty() if practice is None else document.build(practice)
+        inlines = context["inline_admin_formsets"]
+        formsets = [inline.formset for inline in inlines]
+        sections = gaps.sections(built, formsets, may_write)
+        context["groups"] = page.groups(context["adminform"], inlines, practice, may_write, sections)
         context["details_of_types"] = page.details_of_types()
         if practice is not None:
             fresh = self.get_queryset(request).select_related("author", "last_editor").get(pk=practice.pk)
-            context["panel"] = panel.of(fresh, request.user)
+            context["panel"] = found = panel.of(fresh, request.user, built)
+            for key in ("for_publication", "for_assessment"):
+                found[key] = gaps.linked(found[key], built, formsets, may_write)
+        if may_write:
+            context |= aids.of(self, request, practice, context["adminform"].form)
         context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -144,7 +167,7 @@ class PracticeAdmin(PracticeLists, CarefulAdmin):
         seen = request.POST.get("expected", "")
         seen = int(seen) if seen.isdecimal() and len(seen) < 10 else locked.revision - 1
         events = locked.events.select_related("actor").filter(revision__gt=seen)[: history.EVENTS_A_PAGE]
-        refusal.events = [history.in_words(event, locked) for event in events]
+        refusal.events = history.in_words_all(events, locked, request.user)
         return refusal
 
     def save_related(self, request, form, formsets, change):
@@ -159,6 +182,7 @@ class PracticeAdmin(PracticeLists, CarefulAdmin):
         before = request.before if change else None
         event = workflow.record_save(practice, before, by=request.user, channel=Channel.ADMIN)
         request.has_changed = event is not None
+        unsaved.forget(request.user, practice if change else None)
         if was_published and event is not None:
             words = _("This is a draft now. The public keeps the last edition until you publish again.")
             self.message_user(request, words, messages.WARNING)
@@ -172,9 +196,11 @@ class PracticeAdmin(PracticeLists, CarefulAdmin):
         """Events are the history of a practice."""
 
     def response_post_save_add(self, request, obj):
-        return HttpResponseRedirect(reverse("admin:practices_practice_change", args=[obj.pk]))
+        duplicates.warn_of(self, request, obj)
+        return self.response_post_save_change(request, obj)
 
-    response_post_save_change = response_post_save_add
+    def response_post_save_change(self, request, obj):
+        return HttpResponseRedirect(reverse("admin:practices_practice_change", args=[obj.pk]))
 
     # Other pages of a practice ----------------------------------------------------------------------------------------
 
@@ -186,6 +212,9 @@ class PracticeAdmin(PracticeLists, CarefulAdmin):
             address("<int:pk>/transition/<str:name>/", self.transition_view, "transition"),
             address("<int:pk>/preview/", self.preview_view, "preview"),
             address("<int:pk>/files/<int:file>/", self.file_view, "file"),
+            *autosave.addresses(self),
+            *cloning.addresses(self),
+            *duplicates.addresses(self),
             *review.addresses(self),
             *history.addresses(self),
             *super().get_urls(),
@@ -212,6 +241,8 @@ class PracticeAdmin(PracticeLists, CarefulAdmin):
         return history.view(self, request, practice)
 
     def delete_view(self, request, object_id, extra_context=None):
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404  # hidden and unknown alike, before it is asked who may delete
         try:
             return super().delete_view(request, object_id, extra_context)
         except workflow.TransitionRefused as refusal:

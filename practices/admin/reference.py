@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from practices.admin import merging, naming
+from practices.admin import merging, naming, retiring
 from practices.admin.careful import CarefulAdmin, CarefulForm, CuratorsFields
 from practices.admin.widgets import TABLES
 from practices.models import Alias, Organisation, Term
@@ -47,6 +47,7 @@ class ReferenceAdmin(CarefulAdmin):
 
     inlines = [Aliases]
     actions = None
+    change_form_template = "admin/practices/reference_change_form.html"
     search_help_text = gettext_lazy("Any of its names in any language, or its code.")
 
     def get_search_results(self, request, queryset, search_term):
@@ -78,7 +79,14 @@ class Accepted(ReferenceAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         fixed = [*super().get_readonly_fields(request, obj), "replaced_by"]
-        return fixed if self.has_change_permission(request, obj) else [*fixed, "acceptance"]
+        is_retired = obj is not None and obj.acceptance == Acceptance.RETIRED
+        may_choose = self.has_change_permission(request, obj) and not is_retired
+        return fixed if may_choose else [*fixed, "acceptance"]
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "acceptance":  # retired by its own button, which keeps the reason
+            kwargs["choices"] = [one for one in Acceptance.choices if one[0] != Acceptance.RETIRED]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
         if not change and not self.has_change_permission(request):
@@ -86,11 +94,12 @@ class Accepted(ReferenceAdmin):
         super().save_model(request, obj, form, change)
 
     def get_urls(self):
-        return [*merging.urls(self), *super().get_urls()]
+        return [*merging.urls(self), *retiring.urls(self), *super().get_urls()]
 
     def render_change_form(self, request, context, *args, **kwargs):
         original = context.get("original")
         context["may_be_merged"] = original is not None and merging.is_possible(original, request.user)
+        context["retiring"] = retiring.offer(original, request.user) if original is not None else ""
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(description=gettext_lazy("Accept what is chosen"), permissions=["change"])
@@ -148,7 +157,8 @@ class TermAdmin(Accepted):
         fixed = super().get_readonly_fields(request, obj)
         if obj is not None:
             fixed = [*fixed, "kind"]
-        return [*fixed, "acceptance"] if obj is not None and obj.is_closed else fixed
+        is_fixed = obj is not None and obj.is_closed and "acceptance" not in fixed
+        return [*fixed, "acceptance"] if is_fixed else fixed
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "kind" and not self.has_change_permission(request):

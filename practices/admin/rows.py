@@ -7,6 +7,7 @@ from django.forms.models import BaseInlineFormSet
 
 from practices.admin import faults
 from practices.admin.careful import CuratorsFields
+from practices.admin.rebasing import WAS
 from practices.document.shape import MOST_ENTRIES
 
 
@@ -15,11 +16,23 @@ class RowForm(forms.ModelForm):
 
     refusal = None
     is_folded = False  # shown as one line that opens
+    marks: list[tuple[str, str]] = []  # (key, words) said beside its heading
 
     @property
     def heading(self) -> str:
         """What the row is called above its fields; empty where the fields say it."""
         return ""
+
+    @property
+    def called(self) -> str:
+        """How the row is told apart from its neighbours, in a word or two."""
+        return self.heading
+
+    @property
+    def was(self) -> str:
+        """The key of the row it was when the form was opened, where somebody else has removed that row since."""
+        key = self.data.get(self.add_prefix(WAS), "") if self.is_bound else ""
+        return key if key.isdecimal() and not self.instance.pk else ""
 
     def clean(self):
         return faults.tell(self, super().clean())

@@ -9,6 +9,7 @@ from practices.models import PracticeText
 from practices.vocabulary import Language, TextOrigin
 
 LONG = ("why", "context", "objectives", "approach", "results", "difficulties", "lessons", "transfer", "demand")
+RECOMMENDED = {"title": 150, "summary": 600}  # characters; what readers take in at a glance
 ORIGINS = [
     ("", _("This is the original")),
     *((origin.value, origin.label) for origin in TextOrigin if origin is not TextOrigin.ORIGINAL),
@@ -25,6 +26,9 @@ class TextForm(RowForm):
             self.fields["origin"].required = False
             if self.initial.get("origin", TextOrigin.ORIGINAL) == TextOrigin.ORIGINAL:
                 self.initial["origin"] = ""
+        for name, characters in RECOMMENDED.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["data-recommended"] = characters
         if "is_outdated" in self.fields and not self.is_translation:
             self.fields["is_outdated"].widget = forms.HiddenInput()
 
@@ -38,6 +42,18 @@ class TextForm(RowForm):
         if not self.instance.pk:
             return ""
         return f"{Language(self.instance.language).label}: {self.instance.title}"
+
+    @property
+    def called(self):
+        return Language(self.instance.language).label if self.instance.pk else ""
+
+    @property
+    def marks(self):
+        """How the text came to be and whether it has fallen behind, as stored."""
+        if not self.instance.pk:
+            return []
+        found = [("origin", TextOrigin(self.instance.origin).label)]
+        return [*found, ("outdated", _("Older than the original"))] if self.instance.is_outdated else found
 
     @property
     def is_folded(self):

@@ -1,6 +1,5 @@
 """The buttons by which a practice moves on: asked for by POST, confirmed where a note or a reason is wanted."""
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
@@ -8,64 +7,17 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from practices import workflow
 from practices.admin import history
-from practices.admin.fields import CleanText
+from practices.admin.review import posting, queue, screen
+from practices.admin.review.decisions import DONE, NOTES, TransitionForm, form_ids
 from practices.models import Practice
 from practices.vocabulary import Channel
 
 CONFLICT = 409
-# What the note of a transition is, to the one who writes it. A transition that is not here is made at one click.
-NOTES = {
-    "request_changes": gettext_lazy("What is to be changed? Its author reads this."),
-    "decline": gettext_lazy("Why is it declined? Its author reads this."),
-    "publish": gettext_lazy("What is new in this edition? Everybody can read this; leave it empty the first time."),
-    "archive": gettext_lazy("Why is it archived? Everybody who follows a link to it reads this."),
-    "unarchive": gettext_lazy("Why is it brought back? This is kept in the history."),
-}
-DONE = {
-    "submit": gettext_lazy("Submitted. A reviewer can take it now."),
-    "withdraw": gettext_lazy("Withdrawn: it is a draft again."),
-    "take": gettext_lazy("It is in review now."),
-    "release": gettext_lazy("Put back into the queue."),
-    "request_changes": gettext_lazy("Changes are requested."),
-    "decline": gettext_lazy("Declined."),
-    "reopen": gettext_lazy("Reopened: it is a draft again."),
-    "publish": gettext_lazy("Published as edition %(edition)s."),
-    "archive": gettext_lazy("Archived: its addresses now say why."),
-    "unarchive": gettext_lazy("Brought back: the public can read it again."),
-}
-
-
-class TransitionForm(forms.Form):
-    """What a person gives along with a transition."""
-
-    expected = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    note = CleanText(
-        required=False, max_length=workflow.LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
-    )
-    reason = CleanText(
-        label=gettext_lazy("Why is one person alone enough?"),
-        help_text=gettext_lazy(
-            "You wrote or last edited this. Your reason is recorded, and the edition says that it was published"
-            " without a second pair of eyes."
-        ),
-        max_length=workflow.LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
-
-    def __init__(self, data, transition, alone: bool) -> None:
-        super().__init__(data)
-        self.fields["note"].label = NOTES.get(transition.name, "")
-        self.fields["note"].required = transition.needs_note
-        if not alone:
-            del self.fields["reason"]
-
-    def values(self) -> dict:
-        """What workflow.perform is told."""
-        return {name: value for name, value in self.cleaned_data.items() if value != ""}
+# Where a button leads, beside an address of this site.
+TO_QUEUE, TO_REVIEW = "queue", "review"
 
 
 def view(model_admin, request, pk: int, name: str):
@@ -78,35 +30,63 @@ def view(model_admin, request, pk: int, name: str):
         raise Http404
     if not workflow.is_allowed(transition, practice, request.user):
         raise PermissionDenied
-    alone = name == "publish" and workflow.is_alone(practice, request.user)
-    form = TransitionForm(request.POST if _is_confirmed(request, name) else None, transition, alone)
-    if not form.is_bound:
-        form.initial = {"expected": request.POST.get("expected")}
-        return _page(model_admin, request, practice, transition, form)
-    if not form.is_valid():
-        return _page(model_admin, request, practice, transition, form)
+    form = _form(request, practice, transition)
+    if not form.is_bound or not form.is_valid():
+        return _ask(model_admin, request, practice, transition, form)
+    before = queue.place(practice, request.user) if request.POST.get("next") == TO_QUEUE else None
     try:
         event = workflow.perform(name, practice, by=request.user, channel=Channel.ADMIN, **form.values())
     except workflow.TransitionRefused as refusal:
         return _refused(model_admin, request, practice, transition, form, refusal)
+    if before:
+        return posting.to_next(request, practice, before, DONE[event.name] % {"edition": event.edition})
     messages.success(request, _words(practice, event))
     return HttpResponseRedirect(_on_from(request, practice))
 
 
-def _is_confirmed(request, name: str) -> bool:
-    return name not in NOTES or "confirmed" in request.POST
+def _form(request, practice, transition) -> TransitionForm:
+    alone = transition.name == "publish" and workflow.is_alone(practice, request.user)
+    if transition.name in NOTES and "confirmed" not in request.POST:
+        return TransitionForm(None, transition, alone, initial={"expected": request.POST.get("expected")})
+    ids = form_ids(transition.name) if _is_from_review(request) else "id_%s"
+    return TransitionForm(request.POST, transition, alone, auto_id=ids)
+
+
+def _is_from_review(request) -> bool:
+    return request.POST.get("from") == TO_REVIEW
+
+
+def _ask(model_admin, request, practice, transition, form):
+    """The page that asks for a note, or the review screen with what is wrong with it."""
+    if not (form.is_bound and _is_from_review(request)):
+        return _page(model_admin, request, practice, transition, form)
+    sentence = _("Something is missing or wrong in what you entered. Nothing was done.")
+    return _screen(model_admin, request, practice, transition, form, sentence, posting.UNPROCESSABLE)
 
 
 def _refused(model_admin, request, practice, transition, form, refusal):
     """Nothing happened; what was written stays on the page, which now speaks of the practice as it is."""
+    if _is_from_review(request):
+        return _screen(model_admin, request, practice, transition, form, str(refusal), CONFLICT)
     if transition.name not in NOTES:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(_on_from(request, practice))
     practice = model_admin.visible_or_404(request, practice.pk)
-    form.data = form.data.copy()
-    form.data["expected"] = str(practice.revision)
+    _bring_up_to_date(form, practice)
     form.add_error(None, str(refusal))
     return _page(model_admin, request, practice, transition, form, status=CONFLICT)
+
+
+def _screen(model_admin, request, practice, transition, form, sentence: str, status: int):
+    practice = screen.found_or_404(model_admin, request, practice.pk)
+    _bring_up_to_date(form, practice)
+    refused = screen.Refused(sentence, transition.name, form)
+    return screen.page(model_admin, request, practice, refused, status)
+
+
+def _bring_up_to_date(form: TransitionForm, practice: Practice) -> None:
+    form.data = form.data.copy()
+    form.data["expected"] = str(practice.revision)
 
 
 def _page(model_admin, request, practice, transition, form, status: int = 200):
@@ -134,6 +114,12 @@ def _words(practice, event):
 
 
 def _on_from(request, practice) -> str:
-    if Practice.objects.visible_to(request.user).filter(pk=practice.pk).exists():
-        return reverse("admin:practices_practice_change", args=[practice.pk])
-    return reverse("admin:practices_practice_changelist")
+    """Where to go next: where was asked for, else to the form; away from what this person cannot see any more."""
+    wanted = request.POST.get("next", "")
+    if posting.is_local(request, wanted):
+        return wanted
+    if not Practice.objects.visible_to(request.user).filter(pk=practice.pk).exists():
+        return reverse("admin:practices_practice_changelist")
+    if wanted == TO_REVIEW:
+        return screen.address(practice, request.POST.get("view", ""))
+    return reverse("admin:practices_practice_change", args=[practice.pk])

@@ -19,6 +19,13 @@ TABLES = {
 }
 
 
+class KeyChooser(AutocompleteSelect):
+    """The stock chooser of one row, for tables not in memory. What is no key at all chooses nothing."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [key for key in value if str(key).isdecimal()], attr)
+
+
 class FromMemory:
     """Puts the chosen rows' labels on the page, in the order of their choice."""
 

@@ -1,17 +1,31 @@
 """The order in which a record is read: its sections, what each shows, and who is named in which role."""
 
+from collections.abc import Iterable
+from datetime import date
+from math import ceil, floor
+
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from practices import reference
+from practices import rubric as rubrics
 from practices.document.present import card
 from practices.models import Listing, Standing
-from practices.vocabulary import CountryRole
+from practices.vocabulary import CountryRole, Grade
 
 PROSE = "practices/_prose.html"
 # Kinds whose code means something to readers and stands before the name: objective 6, target 10.7, C97.
 SHOWN_WITH_CODE = {"gcm_objectives", "sdgs", "sdg_targets"}
 MOVES = (CountryRole.ORIGIN, CountryRole.DESTINATION)
+GRADES = {
+    Grade.DOCUMENTED: _("The assessors found little that is shown with data or confirmed by others."),
+    Grade.PROMISING: _(
+        "The assessors found enough to learn from; important points are claimed or described, not yet shown."
+    ),
+    Grade.GOOD: _("The assessors found most of what matters shown with data or confirmed by others."),
+    Grade.CONFIRMED: _("A good practice by its assessment, and adapted by another public practice."),
+}
 CLASSIFICATION = {
     "themes": _("Themes"),
     "gcm_objectives": _("Objectives of the Global Compact for Migration"),
@@ -130,9 +144,9 @@ def _classification(record: dict) -> dict | None:
     return _section("classification", _("Classification"), rows=rows) if rows else None
 
 
-def linked(document: dict, language: str, snapshot: reference.Snapshot) -> dict[str, dict]:
-    """Cards of the public practices that a document names; what is not public is not there."""
-    codes = [link["practice"] for link in document["links"]]
+def linked(document: dict, language: str, snapshot: reference.Snapshot, others: Iterable[str] = ()) -> dict[str, dict]:
+    """Cards of the public practices that a document names, and of `others`; what is not public is not there."""
+    codes = {*(link["practice"] for link in document["links"]), *others}
     if not codes:
         return {}
     found = Listing.objects.filter(code__in=codes).values_list("code", "cards")
@@ -144,3 +158,39 @@ def contact(standing: Standing) -> dict | None:
     if standing.contact_consent_at is None or not (standing.contact_name or standing.contact_email):
         return None
     return {"name": standing.contact_name, "email": standing.contact_email}
+
+
+def grade(standing: Standing) -> dict:
+    """The public grade with its reasons, as kept. Without one `code` is empty: documented, not assessed."""
+    kept = standing.grade_reasons if standing.grade else {}
+    rubric = rubrics.VERSIONS.get(kept.get("rubric"), rubrics.CURRENT)
+    scores = kept.get("criteria", {})
+    return {
+        "code": standing.grade,
+        "label": standing.get_grade_display(),
+        "meaning": GRADES.get(standing.grade, ""),
+        "has_lapsed": standing.grade_expires is not None and standing.grade_expires < timezone.localdate(),
+        "expires": standing.grade_expires,
+        "given": _day(kept.get("given", "")),
+        "edition": kept.get("edition"),
+        "assessors": kept.get("assessors", 0),
+        "score": kept.get("score"),
+        "reasons": kept.get("reasons", []),
+        "criteria": [_scored(one, scores[one.code], rubric) for one in rubric.criteria if one.code in scores],
+        "reused_by": kept.get("reused_by", []),
+    }
+
+
+def _scored(criterion: rubrics.Criterion, value: float, rubric: rubrics.Rubric) -> dict:
+    """A criterion with the median of its scores, which of two assessors may lie between two steps of the scale."""
+    lower, upper = rubric.scale[floor(value)], rubric.scale[ceil(value)]
+    return {"label": criterion.label, "weight": criterion.weight, "value": value, "lower": lower, "upper": upper}
+
+
+def _day(written: str) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+def assessment(grade: dict) -> dict | None:
+    """The section that says how a practice was assessed; none where it was not."""
+    return _section("grade", _("Assessment"), grade=grade) if grade["code"] else None

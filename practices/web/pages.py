@@ -8,11 +8,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from practices import reference, search
+from practices import reference, rubric, search
+from practices.document import reading
 from practices.document.present import Presenter
 from practices.search import Asked, Sort
 from practices.search.results import answer
-from practices.vocabulary import TermKind
+from practices.vocabulary import Grade, TermKind
 from practices.web import catalogue
 from practices.web.rendering import page
 
@@ -77,7 +78,17 @@ def about(request: HttpRequest) -> HttpResponse:
             ("evidence_levels", snapshot.of_kind(TermKind.EVIDENCE_LEVEL)),
         )
     }
-    return page(request, "practices/about.html", context)
+    return page(request, "practices/about.html", context | {"rubric": rubric.CURRENT, "grades": _grades()})
+
+
+def _grades() -> list[dict]:
+    """The grades of the rubric, the highest first, each with the score it begins at."""
+    confirmed = {"label": Grade.CONFIRMED.label, "meaning": reading.GRADES[Grade.CONFIRMED], "least": None}
+    rows = [
+        {"label": grade.label, "meaning": reading.GRADES[grade], "least": least}
+        for least, grade in rubric.CURRENT.bands
+    ]
+    return [confirmed, *rows]
 
 
 @require_safe

@@ -38,11 +38,14 @@ def edition_of(listing: Listing, number: int) -> Edition:
 def shown(listing: Listing, found: Edition) -> dict:
     """All that a record page shows: the document in words, its standing, its history."""
     language, snapshot = translation.get_language(), reference.current()
-    document = upgrade(found.document)
-    record = present(document, language, reading.linked(document, language, snapshot), snapshot)
+    document, grade = upgrade(found.document), reading.grade(listing.practice.standing)
+    public = reading.linked(document, language, snapshot, grade["reused_by"])
+    record = present(document, language, public, snapshot)
+    grade["reused_by"] = [public[code] for code in grade["reused_by"] if code in public]
     return {
         "record": record,
-        "sections": reading.sections(record),
+        "sections": sections(record, grade),
+        "grade": grade,
         "edition": found,
         "live": listing.edition,
         "is_live": found.number == listing.edition.number,
@@ -50,6 +53,13 @@ def shown(listing: Listing, found: Edition) -> dict:
         "editions": history(listing),
         "contact": reading.contact(listing.practice.standing),
     }
+
+
+def sections(record: dict, grade: dict) -> list[dict]:
+    """The sections of the record, and before its history how it was assessed."""
+    *found, last = reading.sections(record)
+    assessment = reading.assessment(grade)
+    return [*found, assessment, last] if assessment else [*found, last]
 
 
 def history(listing: Listing) -> list[dict]:

@@ -25,9 +25,9 @@ from tests.benchmarks.database import FEW, LARGE, REAL, SMALL
 
 # Each benchmark in its turn, with the databases it needs beside the first one. Publications add to the first: they come last.
 BENCHMARKS = {
-    "loading": (), "record_page": (), "admin_list": (FEW,), "facet_counts": (), "search_page": (SMALL, LARGE),
+    "loading": (), "record_page": (), "admin_list": (FEW,), "queue": (FEW,), "facet_counts": (), "search_page": (SMALL, LARGE),
     "first_search": (LARGE,), "index_building": (LARGE,), "page_weight": (), "throughput": (), "relevance": (REAL,),
-    "publication": (), "second_start": (),
+    "publication": (), "transitions": (), "second_start": (),
 }  # fmt: skip
 LONGEST_SECONDS = 600  # one benchmark
 PATIENCE_SECONDS = 60  # to end what it has started

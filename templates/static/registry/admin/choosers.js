@@ -17,9 +17,23 @@
                 chosen.setAttribute('aria-labelledby', label.id);
             }
         }
+        for (const list of container.querySelectorAll('.select2-selection--multiple > ul')) {
+            unlist(list);
+            new MutationObserver(() => unlist(list)).observe(list, {childList: true});
+        }
         const search = container.querySelector('.select2-search__field');
         if (search) {
             search.setAttribute('aria-labelledby', label.id);
+        }
+    };
+
+    // What select2 draws as a list holds more than items: it is announced by its name and its choices, not as a list.
+    const unlist = (list) => {
+        if (list.getAttribute('role') !== 'none') {
+            list.setAttribute('role', 'none');
+        }
+        for (const item of list.querySelectorAll(':scope > li:not([role])')) {
+            item.setAttribute('role', 'none');
         }
     };
 

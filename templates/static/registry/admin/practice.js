@@ -79,9 +79,50 @@
         });
     }
 
+    // A link to a field opens whatever it is folded into --------------------------------------------------------------
+
+    const reveal = (id) => {
+        const target = id && document.getElementById(id);
+        if (!target || !form.contains(target)) {
+            return;
+        }
+        target.dispatchEvent(new CustomEvent('registry:reveal', {bubbles: true}));
+        for (let fold = target.closest('details'); fold; fold = fold.parentElement.closest('details')) {
+            fold.open = true;
+        }
+        const container = target.nextElementSibling;
+        const drawn = container && container.matches('.select2-container')
+            ? container.querySelector('[role="combobox"]')
+            : target.querySelector(':is(input:not([type="hidden"]), select, textarea, .add-row a)');
+        const focused = target.matches('input, textarea, select:not(.admin-autocomplete)') ? target : drawn || target;
+        focused.scrollIntoView({block: 'center'});
+        focused.focus({preventScroll: true});
+    };
+    document.addEventListener('click', (event) => {
+        const link = event.target.closest('a[href^="#"]');
+        if (link && link.hash.length > 1 && !link.matches('.add-row a, .inline-deletelink')) {
+            const id = decodeURIComponent(link.hash.slice(1));
+            if (form.contains(document.getElementById(id))) {
+                event.preventDefault();
+                reveal(id);
+            }
+        }
+    });
+    reveal(decodeURIComponent(location.hash.slice(1)));
+
+    // Keys ------------------------------------------------------------------------------------------------------------
+
+    document.addEventListener('keydown', (event) => {
+        const save = form.querySelector('[name="_save"]');
+        if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 's' && save) {
+            event.preventDefault();
+            save.click();
+        }
+    });
+
     // Nothing typed is lost by pressing the wrong button ----------------------------------------------------------
 
-    let isChanged = false;
+    let isChanged = Boolean(document.querySelector('#registry-kept[data-typed]'));
     const remember = () => {
         isChanged = true;
     };

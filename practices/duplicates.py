@@ -1,0 +1,144 @@
+"""Practices that a title resembles: titles in all languages, weighed by the countries and years they share."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import QuerySet
+from rapidfuzz import fuzz, process
+
+from practices.kept import Kept
+from practices.models import Listing, Practice, PracticeCountry, PracticeText, SearchVersion
+from practices.models.practice import LONGEST_TITLE
+from practices.stopwords import STOP_WORDS
+from practices.text import words
+
+LEAST_CHARACTERS = 8  # fewer resemble everything
+LEAST_WORDS = 3
+MOST_SHOWN = 5
+MOST_WEIGHED = 60
+ENOUGH = 72  # of 100, found by looking at the pairs it tells apart in the real records
+CUTOFF = ENOUGH - 12  # what countries and years can still lift
+PART_ONLY = 0.9  # all words of one within the other: a title still being typed, or a shorter one
+SAME_COUNTRIES, OTHER_COUNTRIES, SAME_YEARS, OTHER_YEARS = 8, -8, 4, -4
+FOLDED_KEPT = 65_536
+STOP = frozenset(word for found in STOP_WORDS.values() for word in found)
+
+_listed = Kept(1)  # public titles, by the number of the search's version
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A practice that may be the same, as this person may see it."""
+
+    practice: Practice
+    title: str
+    countries: tuple[str, ...]
+    start_year: int | None
+    score: int
+    is_visible: bool  # whether this person may open the working copy
+    is_public: bool
+
+
+def similar(
+    title: str, *, user, countries: Collection[str] = (), years: tuple[int | None, int | None] = (None, None),
+    apart_from: int | None = None,
+) -> list[Similar]:  # fmt: skip
+    """Practices whose title in some language is like this one, the most alike first.
+
+    Of working copies those this person may see; of all others what the public reads. `countries` are codes.
+    """
+    typed = _folded(title[:LONGEST_TITLE])
+    if len(typed) < LEAST_CHARACTERS:
+        return []
+    visible = Practice.objects.visible_to(user).exclude(pk=apart_from)
+    own = _alike(typed, _titles_of(visible))
+    public = _alike(typed, (row for row in _public_titles() if row[0] != apart_from))
+    if public:
+        seen = set(visible.filter(pk__in=[pk for pk, *_rest in public]).values_list("pk", flat=True))
+        public = [row for row in public if row[0] not in seen]
+    found = [*_weighed(own, countries, years, is_visible=True), *_weighed(public, countries, years, is_visible=False)]
+    return sorted(found, key=lambda one: (-one.score, one.practice.pk))[:MOST_SHOWN]
+
+
+@lru_cache(maxsize=FOLDED_KEPT)
+def _folded(title: str) -> str:
+    """The words that tell: folded, without those that every title has."""
+    return " ".join(word for word in words(title) if word not in STOP)
+
+
+def _titles_of(practices: QuerySet) -> Iterable[tuple[int, str]]:
+    return PracticeText.objects.filter(practice__in=practices).values_list("practice_id", "title").order_by()
+
+
+def _public_titles() -> list[tuple[int, str]]:
+    """(practice, title) as published; a title that is still being edited is not among them."""
+    version = SearchVersion.objects.values_list("n", flat=True).first()
+
+    def read() -> list[tuple[int, str]]:
+        cards = Listing.objects.values_list("practice_id", "cards__texts").order_by()
+        return [(pk, text["title"]) for pk, texts in cards for text in (texts or {}).values()]
+
+    return _listed.get(version, read)
+
+
+def _alike(typed: str, titles: Iterable[tuple[int, str]]) -> list[tuple[int, str, float]]:
+    """(practice, title, likeness) of those that may be shown, each practice once, with the title that is most alike."""
+    titles = list(titles)
+    folded = [_folded(title) for _pk, title in titles]
+    # A word or two stand in many titles.
+    is_telling = len(typed.split()) >= LEAST_WORDS
+    scorers = [(fuzz.token_sort_ratio, 1.0)] + ([(fuzz.token_set_ratio, PART_ONLY)] if is_telling else [])
+    best: dict[int, tuple[str, float]] = {}
+    for scorer, weight in scorers:
+        found = process.extract(typed, folded, scorer=scorer, processor=None, limit=MOST_WEIGHED,
+                                score_cutoff=CUTOFF / weight)  # fmt: skip
+        for _words, score, place in found:
+            pk, title = titles[place]
+            if score * weight > best.get(pk, ("", 0.0))[1]:
+                best[pk] = title, score * weight
+    return [(pk, title, score) for pk, (title, score) in best.items()]
+
+
+def _weighed(rows: list, countries: Collection[str], years: tuple, *, is_visible: bool) -> list[Similar]:
+    if not rows:
+        return []
+    keys = [pk for pk, _title, _score in rows]
+    practices = Practice.objects.only("code", "state", "start_year", "end_year").in_bulk(keys)
+    cards = {} if is_visible else dict(Listing.objects.filter(practice__in=keys).values_list("practice_id", "cards"))
+    public = set(Listing.objects.filter(practice__in=keys).values_list("practice_id", flat=True))
+    named = _countries_of(keys) if is_visible else {pk: tuple(card["countries"]) for pk, card in cards.items()}
+    found = []
+    for pk, title, score in rows:
+        if pk not in practices or (not is_visible and pk not in cards):
+            continue  # gone since
+        practice = practices[pk]
+        period = cards[pk]["period"] if cards else {"start": practice.start_year, "end": practice.end_year}
+        theirs = named.get(pk, ())
+        total = min(100, round(score + _by_countries(set(countries), set(theirs)) + _by_years(years, period)))
+        if total >= ENOUGH:
+            found.append(Similar(practice, title, theirs, period["start"], total, is_visible, pk in public))
+    return found
+
+
+def _countries_of(keys: list[int]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, dict[str, None]] = {}
+    rows = PracticeCountry.objects.filter(practice__in=keys).values_list("practice_id", "country__code")
+    for pk, code in rows.order_by("position", "pk"):
+        found.setdefault(pk, {})[code] = None
+    return {pk: tuple(codes) for pk, codes in found.items()}
+
+
+def _by_countries(ours: set[str], theirs: set[str]) -> int:
+    if not ours or not theirs:
+        return 0
+    return SAME_COUNTRIES if ours & theirs else OTHER_COUNTRIES
+
+
+def _by_years(ours: tuple[int | None, int | None], period: dict) -> int:
+    """Years that overlap speak for it; an end nobody knows is open."""
+    if not any(ours) or not (period["start"] or period["end"]):
+        return 0
+    (first, last), (start, end) = ours, (period["start"], period["end"])
+    apart = (last and start and last < start) or (end and first and end < first)
+    return OTHER_YEARS if apart else SAME_YEARS
