@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practices import document, grading, publishing
+from practices import completeness, document, grading, publishing
 from practices.locking import busy_as
 from practices.models import Event, Notice, Practice
 from practices.models.mandate import limits_of, remember_limits
@@ -60,9 +60,10 @@ class Transition:
 
 
 def _complete_to_submit(step: Step) -> None:
-    gaps = publishing.keeps_from_publication(document.build(step.practice))
-    if gaps:
-        raise TransitionRefused(" ".join(gap.sentence for gap in gaps))
+    if completeness.is_snapshot(step.practice):
+        return
+    gaps = completeness.keeps_from_publication(document.build(step.practice))
+    raise TransitionRefused(" ".join(gap.sentence for gap in gaps))
 
 
 def is_alone(practice: Practice, by) -> bool:

@@ -136,10 +136,10 @@ PRACTICE_TABLES = {
 OTHER_ADMIN_PAGES = {
     f"{PRACTICE}": ALL_STAFF, f"{PRACTICE}add/": ALL_STAFF, f"{PRACTICE}similar/": ALL_STAFF,
     **{f"{PRACTICE}{page}": 405 for page in ASKED_BY_POST if not page.startswith("<")},
-    "admin/practices/term/<int:pk>/merge/": {"editor", "administrator"},
-    "admin/practices/organisation/<int:pk>/merge/": {"editor", "administrator"},
-    "admin/practices/term/<int:pk>/retire/": 405, "admin/practices/organisation/<int:pk>/retire/": 405,
-    "admin/practices/term/<int:pk>/bring-back/": 405, "admin/practices/organisation/<int:pk>/bring-back/": 405,
+    **{
+        f"admin/practices/{table}/<int:pk>/{page}/": {"editor", "administrator"}
+        for table in ("term", "organisation") for page in ("merge", "retire", "bring-back")
+    },
     "admin/practices/mandate/mine/": REVIEWS,
 }  # fmt: skip
 # Redirects by Django that say nothing of what is behind them, and the end of the list that answers 404.

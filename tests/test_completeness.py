@@ -1,9 +1,57 @@
 """What a record lacks, part by part."""
 
+from tempfile import TemporaryDirectory
+
+from django.test import override_settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis.extra.django import TestCase as HypothesisTestCase
+
 from practices import completeness, document
 from practices.completeness import PUBLICATION
 from tests.cast import RegistryTestCase
-from tests.factories import make_practice
+from tests.documents import LINKED, KeptFile, documents
+from tests.example import kept_file
+from tests.factories import ORGANISATIONS, make_practice, make_reference
+
+
+class SnapshotTests(RegistryTestCase):
+    """The quick question and the thorough one have one answer."""
+
+    def agree(self, practice) -> bool:
+        thorough = not completeness.keeps_from_publication(document.build(practice, staff=True))
+        self.assertEqual(completeness.is_snapshot(practice), thorough)
+        return thorough
+
+    def test_of_a_record_that_may_be_published(self):
+        self.assertTrue(self.agree(make_practice(self.author)))
+        for changes in ({"countries": [], "organisations": [{"organisation": ORGANISATIONS[0], "role": "lead"}]},
+                        {"countries": [], "mechanisms": ["process_one"]}):  # fmt: skip
+            with self.subTest(changes):
+                self.assertTrue(self.agree(make_practice(self.author, **changes)))
+
+    def test_of_records_that_each_lack_one_thing(self):
+        figure = {"label": {"en": "people"}, "value": 3, "unit": "people"}
+        text = {"title": "A made-up exchange", "summary": "Made up."}
+        self.enterContext(override_settings(MEDIA_ROOT=self.enterContext(TemporaryDirectory())))
+        for changes in ({"type": ""}, {"modality": ""}, {"countries": []}, {"citations": []}, {"figures": [figure]},
+                        {"texts": {"en": text | {"summary": ""}}},
+                        {"attachments": [kept_file() | {"has_consent": False}]}):  # fmt: skip
+            with self.subTest(changes):
+                self.assertFalse(self.agree(make_practice(self.author, **changes)))
+
+
+class AnySnapshotTests(KeptFile, HypothesisTestCase):
+    @classmethod
+    def setUpTestData(cls):
+        make_reference()
+        make_practice(code=LINKED)
+
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
+    @given(documents())
+    def test_of_any_record_both_say_the_same(self, given_document):
+        practice = document.load(given_document, by=None)
+        thorough = not completeness.keeps_from_publication(document.build(practice, staff=True))
+        self.assertEqual(completeness.is_snapshot(practice), thorough)
 
 
 class SectionTests(RegistryTestCase):

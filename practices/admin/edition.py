@@ -3,6 +3,7 @@
 import json
 
 from django.contrib import admin
+from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        raise Http404  # unknown and hidden are answered alike
 
     def has_add_permission(self, request):
         return False

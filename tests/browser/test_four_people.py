@@ -45,6 +45,7 @@ def write(page) -> None:
     for row, (country, role) in enumerate([("XA", "provider"), ("XB", "beneficiary")]):
         choose(page, f"id_practicecountry_set-{row}-country", country, f"Country {country}")
         page.select_option(f"#id_practicecountry_set-{row}-role", role)
+    page.click("#practiceorganisation_set-group .add-row a")
     choose(page, "id_practiceorganisation_set-0-organisation", "Made-up Agency", "Made-up Agency")
     page.select_option("#id_practiceorganisation_set-0-role", "lead")
     page.fill("#id_citation_set-0-url", "https://report.example/nurses")
