@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from practices import completeness, document, grading, publishing
 from practices.locking import busy_as
 from practices.models import Event, Notice, Practice
-from practices.models.mandate import limits_of, remember_limits
+from practices.models.mandate import limits_of
 from practices.vocabulary import Channel, State
 
 LONGEST_NOTE = 1_000
@@ -56,7 +55,7 @@ class Transition:
     is_offered: bool = True  # as a button; `edit` comes with the first changing save
     guard: Callable[[Step], None] | None = None  # raises TransitionRefused or PermissionDenied
     effect: Callable[[Step], object] | None = None  # returns the edition it published, if any
-    tells: str = ""  # "author", or the permission whose holders are told
+    tells_author: bool = False  # who may act on a submission is told by notices.announce, where it still waits then
 
 
 def _complete_to_submit(step: Step) -> None:
@@ -111,26 +110,26 @@ TABLE = {
     transition.name: transition
     for transition in (
         Transition("submit", gettext_lazy("Submit for review"), frozenset({State.DRAFT, State.CHANGES_REQUESTED}),
-                   State.SUBMITTED, "practices.change_practice", own=True, guard=_complete_to_submit, tells=REVIEW),
+                   State.SUBMITTED, "practices.change_practice", own=True, guard=_complete_to_submit),
         Transition("withdraw", gettext_lazy("Withdraw"), frozenset({State.SUBMITTED}), State.DRAFT,
                    "practices.change_practice", own=True),
         Transition("take", gettext_lazy("Take into review"), frozenset({State.SUBMITTED}), State.IN_REVIEW, REVIEW),
         Transition("release", gettext_lazy("Put back into the queue"), frozenset({State.IN_REVIEW}), State.SUBMITTED, REVIEW),
         Transition("request_changes", gettext_lazy("Request changes"), frozenset({State.IN_REVIEW}),
-                   State.CHANGES_REQUESTED, REVIEW, needs_note=True, tells="author"),
+                   State.CHANGES_REQUESTED, REVIEW, needs_note=True, tells_author=True),
         Transition("decline", gettext_lazy("Decline"), frozenset({State.IN_REVIEW}), State.DECLINED, REVIEW,
-                   needs_note=True, tells="author"),
+                   needs_note=True, tells_author=True),
         Transition("reopen", gettext_lazy("Reopen"), frozenset({State.DECLINED}), State.DRAFT, REVIEW, own=True),
         Transition("publish", gettext_lazy("Publish"), frozenset({State.IN_REVIEW}), State.PUBLISHED,
-                   "practices.publish_practice", guard=_reviewed_by_another, effect=_publish, tells="author"),
+                   "practices.publish_practice", guard=_reviewed_by_another, effect=_publish, tells_author=True),
         Transition("edit", gettext_lazy("Edit"), frozenset({State.PUBLISHED}), State.DRAFT,
                    "practices.change_practice", own=True, is_offered=False),
         Transition("archive", gettext_lazy("Archive"), ANY_STATE, "", "practices.archive_practice", needs_note=True,
                    guard=_is_public, effect=lambda step: publishing.archive(step.practice, step.note),
-                   tells="author"),
+                   tells_author=True),
         Transition("unarchive", gettext_lazy("Bring back from the archive"), ANY_STATE, "", "practices.archive_practice",
                    needs_note=True, guard=_is_archived, effect=lambda step: publishing.unarchive(step.practice),
-                   tells="author"),
+                   tells_author=True),
     )
 }  # fmt: skip
 
@@ -218,7 +217,8 @@ def _carry_out(transition: Transition, step: Step, channel: str) -> Event:
         to_state=practice.state, revision=practice.revision, edition=getattr(outcome, "number", None),
         note=step.note, reason=step.reason if step.reason and is_alone(practice, step.by) else "",
     )  # fmt: skip
-    _tell(event, transition, practice)
+    if transition.tells_author and step.by is not None:
+        tell_author(event, practice, is_waiting_for=transition.name == "request_changes")
     return event
 
 
@@ -289,38 +289,13 @@ def event_label(name: str) -> str:
     return own.get(name, name)
 
 
-def _tell(event: Event, transition: Transition, practice: Practice) -> None:
-    """Put notices into the outbox: to the author, or to those who may act next; never to the one who acted."""
-    if event.actor_id is None or not transition.tells:
-        return
-    recipients = [practice.author_id] if transition.tells == "author" else _next_to_act(transition, practice)
-    Notice.objects.bulk_create(
-        Notice(
-            key=f"event:{event.pk}:{recipient}", practice=practice, event=event, recipient_id=recipient,
-            is_waiting_for=transition.name in ("submit", "request_changes"),
-        )
-        for recipient in recipients if recipient and recipient != event.actor_id
-    )  # fmt: skip
-
-
-def tell_author(event: Event, practice: Practice) -> None:
+def tell_author(event: Event, practice: Practice, *, is_waiting_for: bool = False) -> None:
     """Put a notice of this event into the outbox for the practice's author, unless it was their own doing."""
     if practice.author_id and practice.author_id != event.actor_id:
-        key = f"event:{event.pk}:{practice.author_id}"
-        Notice.objects.create(key=key, practice=practice, event=event, recipient_id=practice.author_id)
-
-
-def _next_to_act(transition: Transition, practice: Practice) -> list[int]:
-    """Who sent it back, else who was asked, else everybody who may take it."""
-    if practice.reviewer_id:
-        return [practice.reviewer_id]
-    asked = list(practice.review_requests.filter(closed_at=None).values_list("reviewer_id", flat=True))
-    if asked:
-        return asked
-    holders = get_user_model().objects.with_perm(transition.tells).exclude(mandate__is_available=False)
-    people = list(holders.only("pk", "is_superuser"))
-    remember_limits(people)
-    return [person.pk for person in people if is_within_reach(practice, person)]
+        Notice.objects.create(
+            key=f"event:{event.pk}:{practice.author_id}", practice=practice, event=event,
+            recipient_id=practice.author_id, is_waiting_for=is_waiting_for,
+        )  # fmt: skip
 
 
 # Changing content --------------------------------------------------------------------------------------------------

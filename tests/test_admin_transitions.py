@@ -1,5 +1,6 @@
 """Moving a practice on in the admin: buttons, confirmations, and who may press which."""
 
+from practices import workflow
 from practices.models import Listing, Practice
 from practices.vocabulary import State
 from tests.cast import in_review, published
@@ -186,3 +187,12 @@ class RolesAtButtonsTests(AdminTestCase):
         press(self.client, practice, "decline", confirmed="1", note="No.")
         self.client.force_login(member("reviewer"))
         self.assertRedirects(press(self.client, practice, "reopen"), CHANGELIST)
+
+
+class SentBackTests(AdminTestCase):
+    def test_the_form_says_what_is_to_be_changed_or_why_it_was_declined(self):
+        for name in ("request_changes", "decline"):
+            practice = in_review(self.curator)
+            workflow.perform(name, practice, by=self.other, note=f"A made-up note on {name}.")
+            with self.subTest(name):
+                self.assertContains(self.client.get(change_address(practice)), f"A made-up note on {name}.")

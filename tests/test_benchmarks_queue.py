@@ -26,8 +26,9 @@ def test_a_share_is_in_review_and_published_again_afterwards(practices):  # noqa
 def test_an_administrator_reads_each_page_that_is_measured(practices, kept_connection, what):  # noqa: F811
     with queue.waiting(TINY.practices):
         site = Site(User.objects.get(email=population.ADMINISTRATOR))
-        body = site.get(reverse(queue.ADDRESSES[what]) + queue.QUERY.get(what, ""))
+        body = site.get(queue.address_of(what))
     assert b"content-main" in body
+    assert what != queue.REVIEW or b"A made-up addition." in body
 
 
 def test_every_transition_but_publication_and_the_archive_is_measured(practices):  # noqa: F811

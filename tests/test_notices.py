@@ -12,6 +12,7 @@ from practices import commenting, reviewing, workflow
 from practices.models import Event, Notice, Organisation, Practice
 from practices.models.mandate import Mandate
 from practices.notices import addresses, outbox, wording
+from practices.notices.announcing import announce
 from practices.vocabulary import Channel, NoticeKind
 from tests.cast import bring_to, in_review
 from tests.factories import UserFactory, make_practice, make_reference
@@ -121,7 +122,7 @@ class DigestTests(NoticeTestCase):
             for practice in practices
             for number in range(10)
         )
-        with self.assertNumQueries(12):
+        with self.assertNumQueries(13):
             self.assertEqual(send().sent, 100)
 
 
@@ -194,7 +195,7 @@ class WordsTests(NoticeTestCase):
         self.assertEqual(message.recipients(), [self.author.email])
 
     def test_a_sentence_exists_for_each_thing_the_workflow_tells(self):
-        told = {transition.name for transition in workflow.TABLE.values() if transition.tells}
+        told = {transition.name for transition in workflow.TABLE.values() if transition.tells_author} | {"submit"}
         self.assertEqual(told, set(wording.SENTENCES))
 
     def test_an_event_without_a_sentence_is_told_by_its_name(self):
@@ -355,6 +356,7 @@ class WantedTests(NoticeTestCase):
 
     def test_who_may_not_see_the_practice_any_more_is_not_told_of_it(self):
         self.submitted()
+        announce()
         self.second.groups.clear()
         send()
         self.assertEqual(sent_to(self.second), [])
@@ -368,6 +370,7 @@ class WantedTests(NoticeTestCase):
 
     def test_a_submission_somebody_has_taken_is_not_announced(self):
         practice = self.submitted()
+        announce()
         by("take", practice, self.reviewer)
         send()
         self.assertEqual(sent_to(self.second), [])
@@ -382,6 +385,7 @@ class WantedTests(NoticeTestCase):
 
     def test_of_two_submissions_the_later_is_announced(self):
         practice = self.submitted()
+        announce()
         by("withdraw", practice, self.author)
         by("submit", practice, self.author)
         send()
@@ -395,8 +399,9 @@ class WantedTests(NoticeTestCase):
         self.assertEqual(sent_to(self.author), [])
 
     def test_a_review_that_is_not_wanted_any_more_is_not_asked_for(self):
-        request = reviewing.ask(self.submitted(), self.second, by=self.editor, channel=Channel.ADMIN)
-        Notice.objects.exclude(kind=NoticeKind.REVIEW_ASKED).delete()
+        practice = self.submitted()
+        by("take", practice, self.reviewer)
+        request = reviewing.ask(practice, self.second, by=self.editor, channel=Channel.ADMIN)
         reviewing.close_request(request, by=self.editor)
         send()
         self.assertEqual(sent_to(self.second), [])

@@ -192,12 +192,6 @@ class NoticeTests(RegistryTestCase):
         self.assertEqual(Notice.objects.get().recipient, self.author)
         self.assertEqual(Notice.objects.get().event, event)
 
-    def test_a_submission_is_told_to_those_who_may_review_but_not_to_who_submits(self):
-        practice = make_practice(self.editor)
-        workflow.perform("submit", practice, by=self.editor)
-        told = set(Notice.objects.values_list("recipient__first_name", flat=True))
-        self.assertEqual(told, {"Reviewer", "Administrator"})
-
     def test_the_registry_itself_tells_nobody(self):
         in_review(self.author)
         self.assertFalse(Notice.objects.exists())
@@ -227,19 +221,6 @@ class WaitingTests(RegistryTestCase):
             with self.subTest(name):
                 self.assertEqual(self.waits(practice), expected)
                 self.assertGreaterEqual(practice.state_since, before)
-
-    def test_what_was_sent_back_is_told_to_the_one_who_sent_it(self):
-        practice = make_practice(self.author)
-        for name, by in (("submit", self.author), ("take", self.reviewer), ("request_changes", self.reviewer)):
-            workflow.perform(name, practice, by=by, note="A made-up note.")
-        event = workflow.perform("submit", practice, by=self.author)
-        self.assertEqual([notice.recipient for notice in event.notices.all()], [self.reviewer])
-
-    def test_who_is_away_is_not_told_of_a_submission(self):
-        Mandate.objects.create(person=self.reviewer, is_available=False)
-        event = workflow.perform("submit", make_practice(self.author), by=self.author)
-        self.assertNotIn(self.reviewer, [notice.recipient for notice in event.notices.all()])
-        self.assertIn(self.editor, [notice.recipient for notice in event.notices.all()])
 
 
 class ReachTests(RegistryTestCase):
@@ -278,11 +259,6 @@ class ReachTests(RegistryTestCase):
         self.limit(self.reviewer, region="made_up_region")
         CountryClassification.objects.update(until=timezone.localdate() - timedelta(days=1))
         self.assertFalse(Practice.objects.visible_to(self.reviewer).exists())
-
-    def test_a_submission_is_told_only_to_those_whom_it_reaches(self):
-        self.limit(self.reviewer, region="made_up_region")
-        event = workflow.perform("submit", make_practice(self.author), by=self.author)
-        self.assertNotIn(self.reviewer, [notice.recipient for notice in event.notices.all()])
 
     def test_without_limits_and_for_a_superuser_everything_is_within(self):
         Mandate.objects.create(person=self.reviewer)

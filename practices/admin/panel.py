@@ -32,9 +32,17 @@ def of(practice, user, built: dict | None = None) -> dict:
             for transition in workflow.available(practice, user)
         ],
         "what_now": what_now(practice, user),
+        "asked": _asked(practice),
         "last_editor": workflow.name_for(user, practice.last_editor, practice),
         "open_comments": comments.for_form(practice, user),
     }
+
+
+def _asked(practice):
+    """The event by which it came back to its author, whose note says what is to be changed."""
+    if practice.state not in (State.CHANGES_REQUESTED, State.DECLINED):
+        return None
+    return practice.events.filter(name__in=("request_changes", "decline")).first()
 
 
 def keeps_from_publication(built: dict) -> list[str]:

@@ -98,5 +98,7 @@ class Texts(PracticeRows):
     ]  # fmt: skip
 
     def get_queryset(self, request):
+        # The original first, the others as languages stand everywhere else.
         is_original = When(language=F("practice__original_language"), then=0)
-        return super().get_queryset(request).order_by(Case(is_original, default=1), "language")
+        places = [When(language=language, then=place) for place, language in enumerate(Language.values, start=1)]
+        return super().get_queryset(request).order_by(Case(is_original, *places, default=len(places) + 1))

@@ -61,7 +61,7 @@ class Notice(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="practice_notices", verbose_name=_("recipient")
     )
     is_waiting_for = models.BooleanField(_("asks the recipient to act"), default=False)
-    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
     due = models.DateTimeField(_("due"), default=timezone.now)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)

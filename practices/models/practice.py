@@ -213,6 +213,11 @@ class PracticeText(models.Model):
         verbose_name = _("text")
         verbose_name_plural = _("texts")
         ordering = ["practice", "language"]
+        indexes = [  # what the curators' desk counts
+            models.Index(fields=["practice"], name="practices_text_machine", condition=Q(origin=TextOrigin.MACHINE)),
+            models.Index(fields=["practice"], name="practices_text_outdated", condition=Q(is_outdated=True)),
+            models.Index(fields=["language", "practice"], name="practices_text_language"),
+        ]
         constraints = [
             models.UniqueConstraint("practice", "language", name="practices_practicetext_language_once",
                 violation_error_message=_("There is a text in this language already.")),

@@ -10,7 +10,7 @@ from django.db.models import F, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from practices.models import Notice, ReviewRequest
-from practices.notices import carrying, digest, sifting
+from practices.notices import announcing, carrying, digest, sifting
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ def send_due(now: datetime | None = None) -> Counts:
     it twice; nothing is ever lost.
     """
     now, counts, carrier, failures = now or timezone.now(), Counts(), carrying.Carrier(), 0
+    announcing.announce()
     try:
         for recipient in _recipients(now):
             try:
