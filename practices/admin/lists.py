@@ -37,7 +37,7 @@ class PracticeLists:
     """How the admin of practices lists them: a part of PracticeAdmin."""
 
     change_list_template = "admin/practices/practice/change_list.html"
-    list_display = ["title_and_code", "type", "state", "waits_for_whom", "is_public", "changed_by_whom"]
+    list_display = ["title_and_code", "type", "state_and_public", "waits_for_whom", "changed_by_whom"]
     NAMELESS = {"waits_for_whom": "waits", "changed_by_whom": "last_change"}  # authors are not told who reviews
     search_fields = ["search_text"]
     search_help_text = gettext_lazy("Words of the title in any language, or the code.")
@@ -84,9 +84,10 @@ class PracticeLists:
             '{} <span class="registry-line"><bdi>{}</bdi></span>', self.waits(practice), practice.reviewer
         )
 
-    @admin.display(description=gettext_lazy("public"), boolean=True)
-    def is_public(self, practice):
-        return practice.is_public
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_and_public(self, practice):
+        public = _("public") if practice.is_public else _("not public")
+        return format_html('{} <span class="registry-line">{}</span>', practice.get_state_display(), public)
 
     @admin.display(description=gettext_lazy("changed"), ordering="changed_at")
     def last_change(self, practice):
