@@ -7,7 +7,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import audit, mail
+from accounts import audit, mail, second_factor
 from accounts.models import User
 from accounts.passwords import LONGEST
 
@@ -41,6 +41,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if len(credentials.get("password") or "") > LONGEST:
             return None  # whoever the address belongs to: nothing so long is hashed
         return super().authenticate(request, **credentials)
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """Staff whose session passed no second factor show that first: the password would lead them back here."""
+        methods = super().get_reauthentication_methods(user)
+        if not settings.REQUIRE_SECOND_FACTOR or not user.is_staff or second_factor.was_passed(self.request):
+            return methods
+        return second_factor.only(methods) or methods
 
     def authentication_failed(self, request, **credentials) -> None:
         user = User.objects.filter(email__iexact=credentials.get("email", "")).only("pk").first()

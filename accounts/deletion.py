@@ -1,20 +1,22 @@
-"""Deleting an account: the row is emptied and keeps its key, so that the history of records stays whole."""
+"""Deleting an account: the row is emptied and keeps its key, so that the history of records stays whole.
+
+Also where other apps say what they do when a person leaves, or may do less than before.
+"""
 
 from collections.abc import Callable
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit, mail, sessions
+from accounts import admin_log, audit, mail, sessions
 from accounts.models import Invitation, MailLevel, User
 
 _hooks: list[Callable[[User], None]] = []
+_loss_hooks: list[Callable[[User], None]] = []
 
 
 class DeletionRefused(Exception):
@@ -22,9 +24,27 @@ class DeletionRefused(Exception):
 
 
 def on_deletion(hook: Callable[[User], None]) -> None:
-    """Have this called, inside the transaction, before the row is emptied: an app clears what it holds of the person."""
+    """Have this called, inside the transaction, before the row is emptied: an app clears what it holds of the person.
+
+    A hook that cannot do so now raises DeletionRefused, with a sentence for the person; nothing is deleted then.
+    """
     if hook not in _hooks:
         _hooks.append(hook)
+
+
+def on_loss_of_rights(hook: Callable[[User], None]) -> None:
+    """Have this called, after commit, with the person as stored, when an administrator changed what they may do.
+
+    The person may be inactive now, or hold other rights: the hook looks at what they still may, and lets go the rest.
+    """
+    if hook not in _loss_hooks:
+        _loss_hooks.append(hook)
+
+
+def rights_changed(user: User) -> None:
+    """Tell the hooks once this transaction is committed. One that fails is logged and hinders no other."""
+    for hook in _loss_hooks:
+        transaction.on_commit(lambda hook=hook: hook(User.objects.get(pk=user.pk)), robust=True)
 
 
 def delete_account(user: User) -> None:
@@ -58,11 +78,9 @@ def _empty(user: User, email: str) -> None:
     sessions.end(user)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
-    Invitation.objects.filter(Q(accepted_by=user) | Q(email__iexact=email)).update(email=placeholder, message="")
-    # The admin's log names people by the words of the day it was written.
-    LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)).update(
-        object_repr=placeholder
-    )
+    received = Invitation.objects.filter(Q(accepted_by=user) | Q(email__iexact=email))
+    admin_log.forget(user, [str(key) for key in received.values_list("pk", flat=True)])
+    received.update(email=placeholder, message="")
     user.groups.clear()
     user.user_permissions.clear()
     user.set_unusable_password()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Permission
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
@@ -16,6 +17,12 @@ SUMMARIES = {
 
 
 VERBS = {"view": _("See"), "add": _("Add"), "change": _("Change"), "delete": _("Delete")}
+SENTENCES = {
+    "view": _("Can see %(what)s"),
+    "add": _("Can add %(what)s"),
+    "change": _("Can change %(what)s"),
+    "delete": _("Can delete %(what)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -28,11 +35,26 @@ class Row:
 
 def words(permission: Permission) -> str:
     """What a permission lets do, under the heading of what it is about."""
-    verb, _dash, model = permission.codename.partition("_")
-    if verb in VERBS and model == permission.content_type.model:
+    if verb := _verb(permission):
         return str(VERBS[verb])
-    name = permission.name.removeprefix("Can ")
+    # The names of our own permissions are marked for translation where they are declared.
+    name = gettext(permission.name).removeprefix("Can ")
     return name[:1].upper() + name[1:]
+
+
+def sentence(permission: Permission) -> str:
+    """The same without a heading."""
+    if verb := _verb(permission):
+        model = permission.content_type.model_class()
+        what = model._meta.verbose_name_plural if model else permission.content_type.model
+        return SENTENCES[verb] % {"what": what}
+    return gettext(permission.name)
+
+
+def _verb(permission: Permission) -> str:
+    """What Django's own four let do; nothing for the others."""
+    verb, _dash, model = permission.codename.partition("_")
+    return verb if verb in VERBS and model == permission.content_type.model else ""
 
 
 def table() -> dict[str, list[Row]]:
@@ -58,6 +80,7 @@ def held_by(user) -> list[dict]:
     found = []
     for group in user.groups.order_by("pk"):
         summary = SUMMARIES.get(group.name)
-        names = [] if summary else [permission.name for permission in group.permissions.all()]
+        held = [] if summary else group.permissions.select_related("content_type")
+        names = [sentence(permission) for permission in held]
         found.append({"name": group.name, "summary": summary, "permissions": names})
     return found

@@ -4,6 +4,7 @@ from allauth.account import forms as allauth
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -57,6 +58,20 @@ class SignupForm(Plain, allauth.SignupForm):
         # allauth hides it by an inline style, which our policy blocks: the stylesheet and the template do.
         trap.widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
         trap.is_trap = True
+
+    def try_save(self, request):
+        """An address that has an account takes as long as a new one, also if it got it a moment ago."""
+        if self.account_already_exists and not self.cleaned_data[settings.ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD]:
+            User().set_password(self.cleaned_data["password1"])  # for the time that hashing takes
+        try:
+            return super().try_save(request)
+        except IntegrityError:
+            self.account_already_exists = True  # by an invitation or in another tab; the password was hashed already
+            return super().try_save(request)
+
+    def save(self, request) -> User:
+        with transaction.atomic():
+            return super().save(request)
 
 
 class ChangeAddressForm(Plain, allauth.AddEmailForm):

@@ -28,15 +28,25 @@ def accept(request: HttpRequest, key) -> HttpResponse:
         invitation = invitations.find(key)
         form = InvitationForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            user = _person(request, invitation, form)
+            user = _accepted_by(request, invitation, form)
             if user is not None:
-                user = invitations.accept(invitation, user)
                 return _sign_in(request, user)
         if request.method == "POST":
             invitations.find(key)  # the tenth wrong code is answered like any invitation that is not good
     except invitations.NotGood:
         return render(request, "accounts/invitation_not_good.html", status=404)
     return render(request, "accounts/invitation.html", {"form": form, "invitation": invitation})
+
+
+def _accepted_by(request: HttpRequest, invitation: Invitation, form: InvitationForm) -> User | None:
+    user = _person(request, invitation, form)
+    if user is None:
+        return None
+    try:
+        return invitations.accept(invitation, user)
+    except invitations.AddressTaken:
+        _tell_of_account(form)
+        return None
 
 
 def _person(request: HttpRequest, invitation: Invitation, form: InvitationForm) -> User | None:
@@ -54,11 +64,13 @@ def _person(request: HttpRequest, invitation: Invitation, form: InvitationForm) 
         form.add_error(None, refusal)
         return None
     if user is None or not user.is_active:
-        form.add_error(
-            "password", _("There is an account with your address already. Type the password of that account.")
-        )
+        _tell_of_account(form)
         return None
     return user
+
+
+def _tell_of_account(form: InvitationForm) -> None:
+    form.add_error("password", _("There is an account with your address already. Type the password of that account."))
 
 
 def _new_person(invitation: Invitation, form: InvitationForm) -> User | None:

@@ -1,18 +1,19 @@
 """Invitations by mail: sent, sent again, withdrawn, accepted. The code is in the mail only; we keep its hash."""
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, mail, roles
+from accounts import audit, mail, roles, sessions
 from accounts.models import Invitation, User
 
 MOST_FAILURES = 10
@@ -29,6 +30,10 @@ STATES = {
 
 class NotGood(Exception):
     """The invitation cannot be accepted: unknown, used, withdrawn, run out. Nobody is told which."""
+
+
+class AddressTaken(Exception):
+    """Somebody got an account with this address at the same moment; nothing was accepted."""
 
 
 def state(invitation: Invitation) -> str:
@@ -63,15 +68,13 @@ def offered_roles(by: User):
     return Group.objects.filter(name__in=names).order_by("pk")
 
 
-def send(invitation: Invitation, by: User) -> None:
-    """Send it, or send it again: with a new code, and good for the full time. The mail goes out after commit."""
+def send(invitation: Invitation, by: User, told: Callable[[bool], None] | None = None) -> None:
+    """Send it, or send it again: with a new code, and good for the full time. Raises NotGood if it stands otherwise now.
+
+    The mail goes out after commit; `told` is then called with whether the mail server took it.
+    """
     code = "".join(secrets.choice(LETTERS) for _number in range(10))
-    invitation.code_hash = _hash(invitation, code)
-    invitation.failures, invitation.revoked_at = 0, None
-    invitation.expires_at = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
-    if invitation.pk is None:
-        invitation.invited_by = by
-    invitation.save()
+    _renew(invitation, code, by)
     audit.record("invitation_sent", by=by, invitation=invitation.pk, role=invitation.role.name)
     composed = mail.compose(
         "accounts/email/invitation",
@@ -85,13 +88,32 @@ def send(invitation: Invitation, by: User) -> None:
             "account_url": "",
         },
     )
-    transaction.on_commit(lambda: mail.send(composed))
+    told = told or (lambda was_sent: None)
+    transaction.on_commit(lambda: told(mail.send(composed)))
+
+
+def _renew(invitation: Invitation, code: str, by: User) -> None:
+    seen = invitation.revoked_at
+    invitation.code_hash = _hash(invitation, code)
+    invitation.failures, invitation.revoked_at = 0, None
+    invitation.expires_at = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
+    if invitation.pk is None:
+        invitation.invited_by = by
+        invitation.save()
+        return
+    names = ("code_hash", "failures", "revoked_at", "expires_at")
+    # As it was seen: whoever accepts or withdraws it at the same moment is not overwritten.
+    rows = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=seen)
+    if not rows.update(**{name: getattr(invitation, name) for name in names}):
+        raise NotGood
 
 
 def withdraw(invitation: Invitation, by: User) -> None:
-    """Take it back; its code opens nothing any more."""
+    """Take it back; its code opens nothing any more. Raises NotGood if it was accepted or withdrawn meanwhile."""
     invitation.revoked_at = timezone.now()
-    invitation.save(update_fields=["revoked_at"])
+    rows = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
+    if not rows.update(revoked_at=invitation.revoked_at):
+        raise NotGood
     audit.record("invitation_withdrawn", by=by, invitation=invitation.pk)
 
 
@@ -113,25 +135,36 @@ def is_code(invitation: Invitation, typed: str) -> bool:
     return False
 
 
-def accept(invitation: Invitation, user: User) -> User:
-    """Give the role to this person, new or known. Once: raises NotGood if it was accepted meanwhile."""
-    with transaction.atomic():
-        invitation = Invitation.objects.select_for_update().select_related("role").get(pk=invitation.pk)
-        if state(invitation) != "sent":
-            raise NotGood
-        user.is_staff = True  # a role is of use only in the admin
-        user.save()
-        user.groups.add(invitation.role)
-        # The code came by mail, so the address is theirs.
-        EmailAddress.objects.filter(user=user, primary=True).exclude(email__iexact=user.email).update(primary=False)
-        address, _made = EmailAddress.objects.get_or_create(user=user, email=user.email.lower())
-        address.verified = address.primary = True
-        address.save()
-        invitation.accepted_at, invitation.accepted_by = timezone.now(), user
-        invitation.save(update_fields=["accepted_at", "accepted_by"])
-        audit.record("invitation_accepted", user, invitation=invitation.pk, role=invitation.role.name)
-        audit.record("role_changed", user, by=invitation.invited_by, added=invitation.role.name)
+def accept(seen: Invitation, user: User) -> User:
+    """Give the role to this person, new or known, and end their sessions elsewhere.
+
+    Once: raises NotGood if it was accepted or sent again meanwhile. Raises AddressTaken.
+    """
+    try:
+        with transaction.atomic():
+            invitation = Invitation.objects.select_for_update(of=("self",)).select_related("role").get(pk=seen.pk)
+            if state(invitation) != "sent" or invitation.code_hash != seen.code_hash:
+                raise NotGood
+            _give(invitation, user)
+            sessions.end(user)  # begun with less trust than the role deserves
+    except IntegrityError as error:
+        raise AddressTaken from error
     return user
+
+
+def _give(invitation: Invitation, user: User) -> None:
+    user.is_staff = True  # a role is of use only in the admin
+    user.save()
+    user.groups.add(invitation.role)
+    # The code came by mail, so the address is theirs.
+    EmailAddress.objects.filter(user=user, primary=True).exclude(email__iexact=user.email).update(primary=False)
+    address, _made = EmailAddress.objects.get_or_create(user=user, email=user.email.lower())
+    address.verified = address.primary = True
+    address.save()
+    invitation.accepted_at, invitation.accepted_by = timezone.now(), user
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    audit.record("invitation_accepted", user, invitation=invitation.pk, role=invitation.role.name)
+    audit.record("role_changed", user, by=invitation.invited_by, added=invitation.role.name)
 
 
 def _hash(invitation: Invitation, code: str) -> str:

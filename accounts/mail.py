@@ -51,7 +51,15 @@ def send(mail: EmailMultiAlternatives) -> bool:
     """Whether the mail server took it. A server that is down is told in the log and on the page, not by a 500."""
     try:
         mail.send()
-    except (OSError, SMTPException):
-        logger.exception("A mail about an account could not be sent.")
+    except (OSError, SMTPException, ValueError) as error:  # a ValueError: an address no mail can be sent to
+        # Neither the words nor the traceback: servers repeat the address they refuse.
+        logger.error("A mail about an account could not be sent: %s.", _failure(error))
         return False
     return True
+
+
+def _failure(error: Exception) -> str:
+    """The class of the failure, and the server's code where it gave one."""
+    refused = [code for code, _words in getattr(error, "recipients", {}).values()]
+    code = getattr(error, "smtp_code", None) or next(iter(refused), None)
+    return f"{type(error).__name__} {code}" if isinstance(code, int) else type(error).__name__

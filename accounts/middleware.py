@@ -6,7 +6,7 @@ from django.contrib.auth import get_user
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
@@ -16,6 +16,11 @@ from accounts import second_factor, sessions
 from accounts.languages import interface_language, known
 
 ACCOUNT, ADMIN = "/account/", "/admin/"
+# Pages by which a second factor could be replaced by somebody who knows no more than the password.
+KEEPS_FACTORS = {
+    "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
+}  # fmt: skip
 
 
 class Authentication(AuthenticationMiddleware):
@@ -67,7 +72,7 @@ class PersonalPages:
 
 
 class SecondFactor:
-    """Staff open no page of the admin before they have a second factor, where the setting asks for one."""
+    """Staff open no page of the admin before their session passed a second factor, where the setting asks for one."""
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
@@ -76,16 +81,28 @@ class SecondFactor:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        """Send whoever lacks one to where they get it, and remember where they wanted to go."""
+        """Send whoever lacks one to where they get it, whoever has one to where they show it."""
         match = request.resolver_match
-        if not settings.REQUIRE_SECOND_FACTOR or "admin" not in match.app_names:
+        if not settings.REQUIRE_SECOND_FACTOR or not _is_guarded(match):
             return None
-        if match.url_name in ("login", "logout", "jsi18n") or not request.user.is_authenticated:
+        if not request.user.is_authenticated or not request.user.is_staff or second_factor.was_passed(request):
             return None
-        if not request.user.is_staff or second_factor.is_there(request):
+        is_admin = "admin" in match.app_names
+        if second_factor.is_there(request):
+            messages.info(request, _("Show your second factor to go on."))
+            first = resolve_url("admin:index" if is_admin else "mfa_index")  # a form is not sent again
+            then = request.get_full_path()[:2_000] if request.method == "GET" else first
+            return redirect(second_factor.page_to_show(request, then))
+        if not is_admin:
             return None
         second_factor.want(request)
         messages.info(
             request, _("The curators' workplace opens once your account has a second factor. Set one up here.")
         )
         return redirect("mfa_index")
+
+
+def _is_guarded(match) -> bool:
+    if "admin" in match.app_names:
+        return match.url_name not in ("login", "logout", "jsi18n")
+    return match.url_name in KEEPS_FACTORS

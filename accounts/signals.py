@@ -44,7 +44,15 @@ def address_changed(sender, request, user, **kwargs) -> None:
 @receiver(mfa.authenticator_added)
 def factor_added(sender, request, user, authenticator, **kwargs) -> None:
     """An app, a key or a set of codes."""
+    if request is not None:
+        second_factor.enrolled(request, authenticator)
     audit.record("second_factor_added", user, kind=authenticator.type)
+
+
+@receiver(mfa.authenticator_used)
+def factor_used(sender, request, user, **kwargs) -> None:
+    """At the door, instead of a password, or since."""
+    second_factor.passed(request, user)
 
 
 @receiver(mfa.authenticator_removed)

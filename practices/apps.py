@@ -15,4 +15,5 @@ class PracticesConfig(AppConfig):
         from practices import people
 
         personal_data.register("practices", people.personal_data)
-        deletion.on_deletion(people.let_go)
+        deletion.on_deletion(people.leave)
+        deletion.on_loss_of_rights(people.hand_over)

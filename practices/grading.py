@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,7 @@ def counted(practice: Practice, revision: int) -> list[Assessment]:
     An assessor who has ever declared a conflict of interest on this practice does not count.
     """
     rows = list(practice.assessments.select_related("assessor").order_by("id"))
+    rows = [row for row in rows if row.rubric in rubrics.VERSIONS]  # others than we know are of a newer registry
     partial = {row.assessor_id for row in rows if row.has_conflict}
     newest = {row.assessor_id: row for row in rows if row.revision == revision and row.assessor_id not in partial}
     version = max((row.rubric for row in newest.values()), default=0)
@@ -120,7 +122,10 @@ def confirm_adapted(practice: Practice) -> None:
     Before its listing is written, because whoever holds the number of the listings must not wait for anybody.
     """
     adapted = Link.objects.filter(practice=practice, kind=LinkKind.ADAPTS).values("target")
-    for standing in Standing.objects.select_for_update().filter(practice__in=adapted, grade=Grade.GOOD).order_by("pk"):
+    touched = Standing.objects.filter(Q(practice=practice) | Q(practice__in=adapted)).order_by("pk")
+    for standing in touched.select_for_update():  # its own, too, which settle() writes later: all in one order
+        if standing.pk == practice.pk or standing.grade != Grade.GOOD:
+            continue
         codes = {*standing.grade_reasons.get("reused_by", []), practice.code}
         standing.grade, standing.grade_reasons = Grade.CONFIRMED, standing.grade_reasons | {"reused_by": sorted(codes)}
         standing.save(update_fields=["grade", "grade_reasons"])

@@ -153,6 +153,7 @@ def _move_within_reference(old: Model, new: Model) -> None:
     type(old).objects.filter(parent=old).update(parent=new)
     if isinstance(old, models.Term):
         models.Organisation.objects.filter(type=old).update(type=new)
+    _move_mandates(old, new)
     target = "term" if isinstance(old, models.Term) else "organisation"
     models.Alias.objects.filter(**{target: old}).update(**{target: new})
     # People go on looking for the old name.
@@ -163,6 +164,15 @@ def _move_within_reference(old: Model, new: Model) -> None:
         for language, text in old.labels.items()
         if text not in new.labels.values()
     )
+
+
+def _move_mandates(old: Model, new: Model) -> None:
+    """People know, work for and are limited to what took the old entry in."""
+    if isinstance(old, models.Organisation):
+        models.Mandate.objects.filter(organisation=old).update(organisation=new)
+        _move_rows(models.Mandate.scope_organisations.through, "organisation", old, new, ("mandate_id",))
+    else:
+        _move_rows(models.Mandate.themes.through, "term", old, new, ("mandate_id",))
 
 
 def _move_working_copies(old: Model, new: Model, by, channel: str) -> int:

@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
+from accounts.deletion import DeletionRefused
 from practices import workflow
 from practices.models import Assessment, Comment, Event, Mandate, Notice, Practice, ReviewRequest, UnsavedEntry
-from practices.vocabulary import Channel, State
 
 
 def personal_data(user) -> dict:
@@ -46,10 +46,30 @@ def _mandate(mandate: Mandate) -> dict:
     }
 
 
-def let_go(user) -> None:
-    """Before an account is emptied: nothing waits for this person any more; what they wrote and decided stays."""
-    for practice in Practice.objects.filter(reviewer=user, state=State.IN_REVIEW):
-        workflow.perform("release", practice, by=None, channel=Channel.COMMAND)
+def hand_over(user) -> None:
+    """After a change of rights: what waits for this person and is not theirs to do any more waits for others again.
+
+    Raises workflow.Conflict where somebody is saving one of these practices right now.
+    """
+    may_review = user.is_active and user.has_perm(workflow.REVIEW)
+    for practice in Practice.objects.filter(reviewer=user):
+        if not may_review or not workflow.is_within_reach(practice, user):
+            workflow.let_go(practice, user)
+    for request in ReviewRequest.objects.filter(reviewer=user, closed_at=None).select_related("practice"):
+        if not may_review or not workflow.is_within_reach(request.practice, user):
+            ReviewRequest.objects.filter(pk=request.pk).update(closed_at=timezone.now(), outcome="withdrawn")
+
+
+def leave(user) -> None:
+    """Before an account is emptied: nothing waits for this person any more; what they wrote and decided stays.
+
+    Raises accounts.deletion.DeletionRefused.
+    """
+    try:
+        for practice in Practice.objects.filter(reviewer=user):
+            workflow.let_go(practice, user)
+    except workflow.Conflict as conflict:
+        raise DeletionRefused(str(conflict)) from None
     ReviewRequest.objects.filter(reviewer=user, closed_at=None).update(closed_at=timezone.now(), outcome="withdrawn")
     Notice.objects.filter(recipient=user, sent_at=None).delete()
     UnsavedEntry.objects.filter(person=user).delete()

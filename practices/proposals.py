@@ -8,17 +8,12 @@ from django.utils.translation import gettext as _
 
 from practices import reference, reviewing, workflow
 from practices.models import Practice, ReviewRequest
-from practices.models.mandate import remember_limits
-from practices.vocabulary import OrganisationRole, State, TermKind
+from practices.models.mandate import includes, limits_of, named_by, remember_limits
+from practices.vocabulary import State, TermKind
 
 MOST = 8
-THEME, LANGUAGE, REGION, LOAD = (
-    3,
-    2,
-    2,
-    1,
-)  # what one shared theme, the language, one shared region, one open review weigh
-INVOLVED = (OrganisationRole.LEAD, OrganisationRole.IMPLEMENTER)
+# What one shared theme, the language, one shared region and one open review weigh.
+THEME, LANGUAGE, REGION, LOAD = 3, 2, 2, 1
 
 
 @dataclass(frozen=True)
@@ -44,15 +39,13 @@ def _candidates(practice: Practice) -> list:
     """Who holds the right, is there, is independent of the author and of the organisations that did the work."""
     people = get_user_model().objects.with_perm(workflow.REVIEW).select_related("mandate__organisation")
     people = people.exclude(mandate__is_available=False).exclude(pk__in=_too_close(practice))
-    author = practice.author
-    own = author and getattr(author, "mandate", None) and author.mandate.organisation_id
-    involved = practice.practiceorganisation_set.filter(role__in=INVOLVED).values("organisation")
-    people = people.exclude(mandate__organisation__in=involved)
-    if own:
-        people = people.exclude(mandate__organisation=own)
+    people = people.exclude(mandate__organisation__in=reviewing.involved_organisations(practice))
     people = list(people.prefetch_related("mandate__themes", "mandate__regions"))
+    if author := practice.author:
+        people = [person for person in people if not reviewing.is_same_employer(person, author)]
     remember_limits(people)
-    return [person for person in people if workflow.is_within_reach(practice, person)]
+    named = named_by(practice)
+    return [person for person in people if includes(limits_of(person), named)]
 
 
 def _too_close(practice: Practice) -> set[int]:

@@ -13,6 +13,7 @@ from practices import document as documents
 from practices.completeness import keeps_from_publication
 from practices.document import parts
 from practices.models import (
+    Assessment,
     Edition,
     Event,
     Listing,
@@ -30,7 +31,7 @@ WRITTEN = ("code", "edition_id", "first_published_at", "published_at", "cards", 
 SHORTEST_REDACTION = 3
 # Keys under which people write freely; a phrase under any other (a code, a date) is not personal data.
 PROSE = {
-    *PracticeText.FIELDS, *listings.PROSE, "unit", "publisher", "locator", "url", "archived_url", "name", "rights",
+    *PracticeText.FIELDS, *listings.PROSE, "reasons", "unit", "publisher", "locator", "url", "archived_url", "name", "rights",
     "report_url", "text_url", "clause", "editions",
 }  # fmt: skip
 
@@ -69,10 +70,10 @@ def publish(practice: Practice, *, change_note: str = "", alone: bool = False) -
     return latest
 
 
-def refuse_unpublishable(document: dict) -> None:
+def refuse_unpublishable(document: dict, snapshot: reference.Snapshot | None = None) -> None:
     """Raise NotPublishable with every reason why the public may not read this document."""
     reasons = [gap.sentence for gap in keeps_from_publication(document)]
-    snapshot = reference.current()
+    snapshot = snapshot or reference.current()
     for kind, code in sorted(coded(document)):
         entry = snapshot.find(kind, code)
         if entry is not None and entry.acceptance == Acceptance.PROPOSED:
@@ -250,10 +251,12 @@ def unarchive(practice: Practice) -> None:
 
 
 def redact(practice: Practice, phrase: str, *, by, note: str, channel: str) -> int:
-    """Replace a phrase by […] in every edition; the one recorded exception to their immutability.
+    """Replace a phrase by […] in every edition, in the public standing and in assessments, which feed it.
+
+    The one recorded exception to their immutability.
 
     For personal data that should never have been published. The event says that and why, not the phrase; the working
-    copy is left to an ordinary edit. Returns the number of editions changed. Raises ValueError for a phrase under
+    copy is left to an ordinary edit. Returns how many of these texts changed. Raises ValueError for a phrase under
     three characters, an empty note, or where an edition could not be read afterwards.
     """
     if len(phrase.strip()) < SHORTEST_REDACTION or not note.strip():
@@ -264,6 +267,8 @@ def redact(practice: Practice, phrase: str, *, by, note: str, channel: str) -> i
         editions = list(practice.editions.all())
         written = {word for edition in editions for word in listings.surfaces(documents.upgrade(edition.document))}
         count = sum(_redact_edition(edition, phrase) for edition in editions)
+        count += sum(_redact_assessment(one, phrase) for one in practice.assessments.all())
+        count += sum(_redact_standing(one, phrase) for one in Standing.objects.filter(practice=practice))
         cursor.execute("SELECT set_config('registry.redaction', '', true)")
         if count:
             Event.objects.create(
@@ -288,6 +293,29 @@ def _redact_edition(edition: Edition, phrase: str) -> bool:
     edition.digest = documents.digest(document)
     edition.redacted_at = timezone.now()
     edition.save(update_fields=["document", "change_note", "digest", "redacted_at"])
+    return True
+
+
+def _redact_assessment(assessment: Assessment, phrase: str) -> bool:
+    """Its free words only: scores and answers stay."""
+    return _redact_columns(assessment, phrase, ("comments", "public_reason", "conflict_note"))
+
+
+def _redact_standing(standing: Standing, phrase: str) -> bool:
+    return _redact_columns(standing, phrase, ("grade_reasons", "archive_reason"))
+
+
+def _redact_columns(row, phrase: str, names: tuple[str, ...]) -> bool:
+    """Prose is what stands in these columns, or in an object of one under a key that is known for prose."""
+    before = [getattr(row, name) for name in names]
+    after = [
+        _without(value, phrase, is_prose=name != "grade_reasons") for name, value in zip(names, before, strict=True)
+    ]
+    if before == after:
+        return False
+    for name, value in zip(names, after, strict=True):
+        setattr(row, name, value)
+    row.save(update_fields=names)
     return True
 
 

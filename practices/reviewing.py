@@ -14,11 +14,11 @@ from practices import rubric as rubrics
 from practices.locking import busy_as
 from practices.models import Assessment, Edition, Event, Notice, Practice, ReviewRequest, Standing
 from practices.rubric import HIGHEST, LOWEST, Rubric
-from practices.text import clean
-from practices.vocabulary import Grade, NoticeKind, State
+from practices.text import clean, fold
+from practices.vocabulary import Grade, NoticeKind, OrganisationRole, State
 
 LONGEST_COMMENT, LONGEST_REASON = 2_000, 2_000
-WRITING = ("created", "edited", "restored")
+WRITING = ("created", "edited")
 
 
 class ReviewRefused(Exception):
@@ -52,9 +52,11 @@ def keeps_from_assessing(practice: Practice, user) -> str:
         return _("You may not do this.")
     if has_written(practice, user):
         return _("You wrote or edited this: an assessment needs somebody independent.")
-    if practice.author_id and _organisation(user) and _organisation(user) == _organisation(practice.author):
+    if practice.author_id and is_same_employer(user, practice.author):
         return _("You work for the author's organisation: an assessment needs somebody independent.")
-    if practice.assessments.filter(assessor=user, has_conflict=True).exists():
+    if (own := _organisation(user)) and own in involved_organisations(practice):
+        return _("You work for an organisation that led or carried it out: an assessment needs somebody independent.")
+    if workflow.has_conflict_of_interest(practice, user):
         return _("You have declared a conflict of interest on this practice.")
     return ""
 
@@ -64,6 +66,20 @@ def has_written(practice: Practice, user) -> bool:
     if user.pk in (practice.author_id, practice.last_editor_id):
         return True
     return practice.events.filter(actor=user, name__in=WRITING).exists()
+
+
+def involved_organisations(practice: Practice) -> set[int]:
+    """Keys of the organisations that led or carried out a practice."""
+    rows = practice.practiceorganisation_set.filter(role__in=(OrganisationRole.LEAD, OrganisationRole.IMPLEMENTER))
+    return set(rows.values_list("organisation", flat=True))
+
+
+def is_same_employer(one, other) -> bool:
+    """Whether two people work for the same organisation, by their mandates or by what they call it themselves."""
+    if _organisation(one) and _organisation(one) == _organisation(other):
+        return True
+    named = fold(one.organisation_name).split()
+    return bool(named) and named == fold(other.organisation_name).split()
 
 
 def _organisation(user) -> int | None:

@@ -7,8 +7,6 @@ from django.utils import timezone
 
 from practices.models import Practice, UnsavedEntry
 
-DAYS = 30  # where the setting UNSAVED_DAYS does not say otherwise
-
 
 class SavedElsewhere(Exception):
     """The same person has saved the practice since this form was opened: what it holds is older than that."""
@@ -38,7 +36,7 @@ def forget(person, practice: Practice | None) -> None:
 
 def purge(days: int | None = None) -> int:
     """Forget what nobody has come back to for so many days; returns how many entries went."""
-    days = days or getattr(settings, "UNSAVED_DAYS", DAYS)
+    days = days or settings.UNSAVED_DAYS
     gone = UnsavedEntry.objects.filter(saved_at__lt=timezone.now() - timedelta(days=days)).delete()
     return gone[0]
 

@@ -1,7 +1,5 @@
-"""Moderation: the transition table, who may do what, and the one place where `state` is written."""
+"""Moderation: who may do what now, and the one place where `state` is written."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -10,128 +8,35 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from practices import completeness, document, grading, publishing
+from practices import document
 from practices.locking import busy_as
 from practices.models import Event, Notice, Practice
 from practices.models.mandate import limits_of
+from practices.transitions import (
+    REVIEW,
+    TABLE,
+    Conflict,
+    Step,
+    Transition,
+    TransitionRefused,
+    alone_of,
+    has_conflict_of_interest,
+    is_alone,
+)
 from practices.vocabulary import Channel, State
+
+# The table is what most of those who ask the workflow need beside it.
+__all__ = [
+    "LONGEST_NOTE", "REVIEW", "TABLE", "Conflict", "Step", "Transition", "TransitionRefused", "alone_of", "available", "delete",
+    "event_label", "has_conflict_of_interest", "is_allowed", "is_alone", "is_within_reach", "let_go", "load_many", "lock",
+    "name_for", "perform", "record_save", "tell_author",
+]  # fmt: skip
 
 LONGEST_NOTE = 1_000
 # The registry itself (by=None) acts only through these.
 OWN_CHANNELS = {Channel.FIXTURES, Channel.COMMAND}
-
-
-class TransitionRefused(Exception):
-    """The transition cannot be made now; the text is a sentence for the person."""
-
-
-class Conflict(TransitionRefused):
-    """Somebody else was first: the state or the revision is not what the person saw."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One attempt at a transition, as guards and effects see it."""
-
-    practice: Practice
-    by: object
-    note: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One row of the table. No sources: any state. No target: the state stays."""
-
-    name: str
-    label: str
-    sources: frozenset[str]
-    target: str
-    permission: str
-    own: bool = False  # its author may, too
-    needs_note: bool = False
-    is_offered: bool = True  # as a button; `edit` comes with the first changing save
-    guard: Callable[[Step], None] | None = None  # raises TransitionRefused or PermissionDenied
-    effect: Callable[[Step], object] | None = None  # returns the edition it published, if any
-    tells_author: bool = False  # who may act on a submission is told by notices.announce, where it still waits then
-
-
-def _complete_to_submit(step: Step) -> None:
-    if completeness.is_snapshot(step.practice):
-        return
-    gaps = completeness.keeps_from_publication(document.build(step.practice))
-    raise TransitionRefused(" ".join(gap.sentence for gap in gaps))
-
-
-def is_alone(practice: Practice, by) -> bool:
-    """Whether this person would publish what they wrote or edited since the last edition."""
-    if by is None:
-        return False
-    if by.pk in (practice.author_id, practice.last_editor_id):
-        return True
-    newest = practice.editions.order_by("-number").values_list("revision", flat=True).first() or 0
-    return practice.events.filter(actor=by, name__in=("created", "edited"), revision__gt=newest).exists()
-
-
-def _reviewed_by_another(step: Step) -> None:
-    if is_alone(step.practice, step.by):
-        if not step.by.has_perm("practices.publish_alone_practice"):
-            raise PermissionDenied(_("Somebody else must publish what you wrote or last edited."))
-        if not step.reason:
-            raise TransitionRefused(_("Say why one person alone was enough. The reason is recorded."))
-
-
-def _publish(step: Step):
-    try:
-        grading.confirm_adapted(step.practice)
-        edition = publishing.publish(step.practice, change_note=step.note, alone=is_alone(step.practice, step.by))
-    except publishing.NotPublishable as refusal:
-        raise TransitionRefused(" ".join(refusal.reasons)) from None
-    grading.settle(step.practice)
-    return edition
-
-
-def _is_public(step: Step) -> None:
-    if not hasattr(step.practice, "listing"):
-        raise TransitionRefused(_("Only a public practice can be archived."))
-
-
-def _is_archived(step: Step) -> None:
-    standing = getattr(step.practice, "standing", None)
-    if standing is None or standing.archived_at is None:
-        raise TransitionRefused(_("This practice is not archived."))
-
-
-ANY_STATE: frozenset[str] = frozenset()
-REVIEW = "practices.review_practice"
-TABLE = {
-    transition.name: transition
-    for transition in (
-        Transition("submit", gettext_lazy("Submit for review"), frozenset({State.DRAFT, State.CHANGES_REQUESTED}),
-                   State.SUBMITTED, "practices.change_practice", own=True, guard=_complete_to_submit),
-        Transition("withdraw", gettext_lazy("Withdraw"), frozenset({State.SUBMITTED}), State.DRAFT,
-                   "practices.change_practice", own=True),
-        Transition("take", gettext_lazy("Take into review"), frozenset({State.SUBMITTED}), State.IN_REVIEW, REVIEW),
-        Transition("release", gettext_lazy("Put back into the queue"), frozenset({State.IN_REVIEW}), State.SUBMITTED, REVIEW),
-        Transition("request_changes", gettext_lazy("Request changes"), frozenset({State.IN_REVIEW}),
-                   State.CHANGES_REQUESTED, REVIEW, needs_note=True, tells_author=True),
-        Transition("decline", gettext_lazy("Decline"), frozenset({State.IN_REVIEW}), State.DECLINED, REVIEW,
-                   needs_note=True, tells_author=True),
-        Transition("reopen", gettext_lazy("Reopen"), frozenset({State.DECLINED}), State.DRAFT, REVIEW, own=True),
-        Transition("publish", gettext_lazy("Publish"), frozenset({State.IN_REVIEW}), State.PUBLISHED,
-                   "practices.publish_practice", guard=_reviewed_by_another, effect=_publish, tells_author=True),
-        Transition("edit", gettext_lazy("Edit"), frozenset({State.PUBLISHED}), State.DRAFT,
-                   "practices.change_practice", own=True, is_offered=False),
-        Transition("archive", gettext_lazy("Archive"), ANY_STATE, "", "practices.archive_practice", needs_note=True,
-                   guard=_is_public, effect=lambda step: publishing.archive(step.practice, step.note),
-                   tells_author=True),
-        Transition("unarchive", gettext_lazy("Bring back from the archive"), ANY_STATE, "", "practices.archive_practice",
-                   needs_note=True, guard=_is_archived, effect=lambda step: publishing.unarchive(step.practice),
-                   tells_author=True),
-    )
-}  # fmt: skip
+BESIDE = ("asked", "assessed", "graded")  # events that move neither state nor revision
 
 
 def available(practice: Practice, user) -> list[Transition]:
@@ -194,7 +99,8 @@ def perform(
             raise Conflict(_what_happened(locked, by))
         if transition.needs_note and not note:
             raise TransitionRefused(_("Write a note that says why."))
-        event = _carry_out(transition, Step(locked, by, note, reason), channel)
+        alone = name == "publish" and is_alone(locked, by)
+        event = _carry_out(transition, Step(locked, by, note, reason, alone), channel)
     practice.state, practice.revision = locked.state, locked.revision
     return event
 
@@ -210,12 +116,10 @@ def _carry_out(transition: Transition, step: Step, channel: str) -> Event:
         practice.state_since = timezone.now()
         practice.due, practice.reviewer_id = _waits(transition, step, before)
         practice.save(update_fields=["state", "state_since", "due", "reviewer"])
-    if transition.name in ("withdraw", "decline"):
-        practice.review_requests.filter(closed_at=None).update(closed_at=practice.state_since, outcome="withdrawn")
     event = Event.objects.create(
         practice=practice, code=practice.code, name=transition.name, actor=step.by, channel=channel, from_state=before,
         to_state=practice.state, revision=practice.revision, edition=getattr(outcome, "number", None),
-        note=step.note, reason=step.reason if step.reason and is_alone(practice, step.by) else "",
+        note=step.note, reason=step.reason if step.alone else "",
     )  # fmt: skip
     if transition.tells_author and step.by is not None:
         tell_author(event, practice, is_waiting_for=transition.name == "request_changes")
@@ -226,7 +130,7 @@ def _waits(transition: Transition, step: Step, before: str) -> tuple[date | None
     """Until when the next person should have acted, and who is looking at it, after this transition."""
     practice, today = step.practice, timezone.localdate()
     if transition.name == "submit":
-        # What was sent back comes back to the one who sent it.
+        # What was sent back comes back to the one who sent it; let_go() sees to it that they may still act.
         known = practice.reviewer_id if before == State.CHANGES_REQUESTED else None
         return today + timedelta(days=settings.REVIEW_DAYS), known
     if transition.name == "take":
@@ -236,6 +140,15 @@ def _waits(transition: Transition, step: Step, before: str) -> tuple[date | None
     if transition.name == "request_changes":
         return today + timedelta(days=settings.ANSWER_DAYS), practice.reviewer_id
     return None, None
+
+
+def let_go(practice: Practice, person) -> None:
+    """Have a practice wait for nobody in particular where this person, who cannot act any more, was looking at it."""
+    if practice.state == State.IN_REVIEW:
+        perform("release", practice, by=None, channel=Channel.COMMAND)
+    else:
+        with busy_as(Conflict), transaction.atomic():
+            Practice.objects.filter(pk=lock(practice).pk, reviewer=person).update(reviewer=None)
 
 
 def lock(practice: Practice) -> Practice:
@@ -248,7 +161,8 @@ def lock(practice: Practice) -> Practice:
 
 
 def _what_happened(practice: Practice, by) -> str:
-    event = practice.events.select_related("actor").first()
+    # Who was asked or gave an assessment changed nothing that others could have seen otherwise.
+    event = practice.events.select_related("actor").exclude(name__in=BESIDE).first()
     if event is None:
         return _("This practice has changed since you opened it. Look at it again.")
     return _("%(who)s changed this practice (%(what)s) on %(when)s. Look at it again before you decide.") % {

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import get_script_prefix
 from django.utils.encoding import escape_uri_path, iri_to_uri
 
+from accounts.languages import direction
 from practices.document.words import interface_language
 
 
@@ -25,11 +26,6 @@ def site(request) -> dict:
 def page_language(request) -> str:
     """The reader's language: asked of the request, because our own words may be rendered in another."""
     return getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
-
-
-def direction(language: str) -> str:
-    """Which way a language runs."""
-    return "rtl" if language in settings.LANGUAGES_BIDI else "ltr"
 
 
 def language(request, chosen: str, code: str, name: str) -> dict:

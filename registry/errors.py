@@ -21,8 +21,11 @@ def permission_denied(request, exception=None):
 
 def csrf_failure(request, reason=""):
     """403: a form without its token; nothing was saved."""
-    words = _("The form was open too long or cookies are blocked. Go back, reload the page and send it again.")
-    return page(request, "403.html", {"reason": words}, status=403)
+    words = _(
+        "Nothing was saved. Your sign-in has changed since the page was opened, or cookies are blocked. Go back: what you"
+        " typed is still in the page or offered there. Copy what is long, then open the page again and send it."
+    )
+    return page(request, "403.html", {"title": _("The form could not be sent"), "reason": words}, status=403)
 
 
 def not_found(request, exception=None):

@@ -101,7 +101,8 @@ def start(host: str, port: int, variables: dict[str, str], signals: Signals) -> 
     if signals:
         return []
     bind = f"{_bracketed(host)}:{port}"
-    gunicorn = f"-m gunicorn --bind {bind} --workers 2 --no-control-socket --graceful-timeout 5 --log-level warning"
+    # Threads, because browsers open connections before they need them: each would hold a whole process.
+    gunicorn = f"-m gunicorn --bind {bind} --workers 2 --threads 4 --no-control-socket --graceful-timeout 5 --log-level warning"
     worker = "manage.py procrastinate worker --concurrency 2 --delete-jobs successful --shutdown-graceful-timeout 5"
     return [
         Child("web server", *gunicorn.split(), "registry.wsgi:application", env=variables),

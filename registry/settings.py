@@ -196,6 +196,7 @@ ANSWER_DAYS = _whole_number("ANSWER_DAYS", 30, least=1)
 REMIND_EVERY_DAYS = _whole_number("REMIND_EVERY_DAYS", 7, least=1)
 NOTICE_DELAY_MINUTES = _whole_number("NOTICE_DELAY_MINUTES", 5)  # what happens within it makes one mail
 NOTICE_KEEP_DAYS = _whole_number("NOTICE_KEEP_DAYS", 365, least=1)
+UNSAVED_DAYS = _whole_number("UNSAVED_DAYS", 30, least=1)  # what was typed into a form and never saved is kept so long
 
 # Files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -6,15 +6,26 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.core import mail
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client, TestCase, TransactionTestCase, override_settings
 from django.utils import timezone
 
 from accounts import invitations, roles
 from accounts.models import Invitation, User
-from tests.signing_in import PASSWORD, account, mailed_code, with_app, without_tokens
+from tests.factories import UserFactory
+from tests.signing_in import (
+    PASSWORD,
+    account,
+    in_thread,
+    mailed_code,
+    sign_in,
+    wait_until_blocked,
+    with_app,
+    without_tokens,
+)
 from tests.staff import member
 
 ADD, LIST = "/admin/accounts/invitation/add/", "/admin/accounts/invitation/"
@@ -289,8 +300,96 @@ class AcceptingTests(TestCase):
         invitation, _code = self.invited()
         self.assertFalse(re.search("guest@", self.client.get(page_of(invitation)).content.decode()))
 
+    def test_sessions_begun_with_another_role_end(self):
+        user = account("guest")
+        elsewhere = Client()
+        for client in (elsewhere, self.client):
+            sign_in(client, user)
+            self.assertEqual(client.get("/account/").status_code, 200)
+        invitation, code = self.invited()
+        self.assertRedirects(self.client.post(page_of(invitation), typed(code, password=PASSWORD)), "/admin/")
+        self.assertEqual(elsewhere.get("/account/").status_code, 302)
+        self.assertEqual(self.client.get("/admin/").status_code, 200)
+        self.assertEqual(UserSession.objects.filter(user=user).count(), 1)
+
+    def test_what_was_accepted_meanwhile_is_neither_sent_again_nor_withdrawn(self):
+        seen, code = self.invited()
+        also_seen = Invitation.objects.get()
+        self.client.post(page_of(seen), typed(code))
+        accepted = Invitation.objects.values().get()
+        for deed in (invitations.send, invitations.withdraw):
+            for one in (seen, also_seen):
+                with self.subTest(deed=deed.__name__), self.assertRaises(invitations.NotGood):
+                    deed(one, by=self.head)
+        self.assertEqual(Invitation.objects.values().get(), accepted)
+
+    def test_what_was_withdrawn_meanwhile_is_not_sent_again_but_what_was_seen_withdrawn_is(self):
+        seen, _code = self.invited()
+        invitations.withdraw(Invitation.objects.get(), by=self.head)
+        with self.assertRaises(invitations.NotGood):
+            invitations.send(seen, by=self.head)
+        invitations.send(Invitation.objects.get(), by=self.head)
+        self.assertEqual(invitations.state(Invitation.objects.get()), "sent")
+
+    def test_a_code_that_was_replaced_meanwhile_accepts_nothing(self):
+        seen, _code = self.invited()
+        invitations.send(Invitation.objects.get(), by=self.head)
+        with self.assertRaises(invitations.NotGood):
+            invitations.accept(seen, account("guest"))
+        self.assertEqual(invitations.state(Invitation.objects.get()), "sent")
+
+
+class TellingTests(TransactionTestCase):
+    """What the administrator reads once all is stored."""
+
+    def setUp(self):
+        roles.install()
+        self.client.force_login(member("administrator", "head"))
+
+    def add(self):
+        role = Group.objects.get(name="reviewer").pk
+        given = {"email": "guest@test.example", "role": role, "language": "en", "message": ""}
+        return self.client.post(ADD, given, follow=True)
+
+    def again(self):
+        return self.client.post(f"{LIST}{Invitation.objects.get().pk}/change/", {"_send_again": "1"}, follow=True)
+
+    def test_a_mail_that_went_out_is_told_so(self):
+        self.assertContains(self.add(), "The invitation to guest@test.example is on its way.")
+        self.assertContains(self.again(), "A new code was sent; the one before is no longer good.")
+        self.assertEqual(len(mail.outbox), 2)
+
+    def test_a_mail_that_could_not_be_sent_is_told_so_and_the_invitation_stays(self):
+        with (
+            override_settings(EMAIL_BACKEND="tests.test_accounts_signin.Refusing"),
+            self.assertLogs("accounts.mail", "ERROR") as log,
+        ):
+            for response in (self.add(), self.again()):
+                self.assertContains(response, "The invitation to guest@test.example could not be sent")
+                self.assertNotContains(response, "on its way")
+                self.assertNotContains(response, "A new code was sent")
+        self.assertEqual(
+            log.output,
+            ["ERROR:accounts.mail:A mail about an account could not be sent: SMTPRecipientsRefused 550."] * 2,
+        )
+        self.assertContains(self.again(), "A new code was sent")
+
 
 class ConcurrentTests(TransactionTestCase):
+    def test_whoever_signs_up_at_the_same_moment_is_told_to_type_that_password(self):
+        roles.install()
+        invitation = invited(member("administrator", "head"))
+        code = mailed_code()
+        with ThreadPoolExecutor(1) as pool:
+            with transaction.atomic():
+                UserFactory(email="guest@test.example")  # not committed yet: the page cannot see it
+                answer = pool.submit(in_thread, lambda: Client().post(page_of(invitation), typed(code)))
+                wait_until_blocked()
+            response = answer.result(20)
+        self.assertContains(response, "Type the password of that account")
+        self.assertEqual(invitations.state(Invitation.objects.get()), "sent")
+        self.assertFalse(User.objects.get(email="guest@test.example").is_staff)
+
     def test_two_who_type_the_code_at_once_make_one_account(self):
         roles.install()
         invitation = invited(member("administrator", "head"))

@@ -7,12 +7,15 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.db import connections
 from django.test import Client, TestCase, TransactionTestCase
+from django.utils import translation
 
-from accounts import deletion, personal_data, roles
-from accounts.models import User
+from accounts import deletion, explanation, invitations, personal_data, roles
+from accounts.models import Invitation, User
+from practices.models import Mandate
 from tests.signing_in import PASSWORD, account, show_again, sign_in, with_app
 from tests.staff import member
 
@@ -33,7 +36,14 @@ class PageTests(TestCase):
             *group.permissions.model.objects.filter(codename="view_practice", content_type__app_label="practices")
         )
         self.client.force_login(person)
-        self.assertContains(self.client.get("/account/"), "Can view practice")
+        self.assertContains(self.client.get("/account/"), "Can see practices")
+
+    def test_names_of_permissions_are_shown_in_the_language_of_the_page(self):
+        permission = Permission.objects.get(codename="merge_term")
+        self.assertEqual(explanation.words(permission), "Merge terms and organisations")
+        permission.name = "Yes"  # a word that Django's catalogues know
+        with translation.override("fr"):
+            self.assertEqual((explanation.words(permission), explanation.sentence(permission)), ("Oui", "Oui"))
 
     def test_it_needs_somebody_signed_in(self):
         for address in ("/account/", PROFILE, DELETE, "/account/2fa/", "/account/sessions/", "/account/email/"):
@@ -172,8 +182,9 @@ class DeletionTests(TestCase):
 
     def test_other_apps_clear_theirs(self):
         seen = []
+        before = deletion._hooks[:]
         deletion.on_deletion(lambda user: seen.append(user.email))
-        self.addCleanup(deletion._hooks.__setitem__, slice(None), deletion._hooks[:])
+        self.addCleanup(deletion._hooks.__setitem__, slice(None), before)
         show_again(self.client)
         self.delete()
         self.assertEqual(seen, ["rita@test.example"])
@@ -193,6 +204,45 @@ class DeletionTests(TestCase):
         LogEntry.objects.log_actions(self.user.pk, [self.user], 2, "Changed.", single_object=True)
         deletion.delete_account(self.user)
         self.assertNotIn("Rita", str(LogEntry.objects.get().object_repr))
+
+    def test_nor_does_it_keep_name_or_address_of_what_else_was_about_the_person(self):
+        head = member("administrator", "head")
+        invitation = Invitation(email="Rita@Test.Example", role=Group.objects.get(name="editor"))
+        invitations.send(invitation, by=head)
+        earlier = Invitation(email="rita.before@test.example", role=Group.objects.get(name="editor"))
+        invitations.send(earlier, by=head)
+        Invitation.objects.filter(pk=earlier.pk).update(accepted_by=self.user)
+        self.user.last_name = "Example"
+        self.user.save()
+        mandate = Mandate.objects.create(person=self.user)
+        namesake = Mandate.objects.create(person=member("reviewer", "other", last_name="Example"))
+        told = [
+            {"added": {"name": "mandate", "object": "Rita Example"}},
+            {"changed": {"fields": ["rita@test.example"]}},
+        ]
+        for thing in (invitation, earlier, mandate):
+            LogEntry.objects.log_actions(head.pk, [thing], 2, told, single_object=True)
+        kept = [{"added": {"name": "mandate", "object": "Rita Examples of marita@test.example"}}]
+        LogEntry.objects.log_actions(head.pk, [namesake], 2, kept, single_object=True)
+        LogEntry.objects.log_actions(head.pk, [namesake], 2, "Sent to RITA@test.example.", single_object=True)
+        deletion.delete_account(self.user)
+        said = [f"{one.object_repr} {one.change_message}" for one in LogEntry.objects.order_by("pk")]
+        self.assertFalse([line for line in said[:3] if "rita" in line.casefold()], said)
+        self.assertIn("Other Example", said[3])
+        self.assertIn("Rita Examples of marita@test.example", said[3])
+        self.assertIn("Sent to A former member.", said[4])
+
+    def test_what_an_app_refuses_is_a_sentence_and_nothing_is_deleted(self):
+        def refuse(user):
+            raise deletion.DeletionRefused("A made-up record is being saved.")
+
+        before = deletion._hooks[:]
+        deletion.on_deletion(refuse)
+        self.addCleanup(deletion._hooks.__setitem__, slice(None), before)
+        show_again(self.client)
+        self.assertContains(self.delete(), "A made-up record is being saved.")
+        self.assertEqual(User.objects.get(pk=self.user.pk).email, "rita@test.example")
+        self.assertEqual(self.client.get("/account/").status_code, 200)
 
     def test_the_address_is_free_again(self):
         deletion.delete_account(self.user)

@@ -1,15 +1,19 @@
 """Second factors: set up, asked for at the door, and no admin page without one."""
 
+from urllib.parse import urlencode
+
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.core import mail
-from django.test import Client, TestCase, override_settings
+from django.test import Client, TestCase, TransactionTestCase, override_settings
 from django.urls import NoReverseMatch, reverse
 
-from tests.signing_in import account, code_of, show_again, sign_in, with_app
+from accounts import roles, second_factor
+from tests.signing_in import PASSWORD, account, code_of, enter, show_again, sign_in, with_app
 from tests.staff import CHANGELIST, member
 
 INDEX, ACTIVATE, AUTHENTICATE = "/account/2fa/", "/account/2fa/totp/activate/", "/account/2fa/authenticate/"
+SHOW = "/account/2fa/reauthenticate/"
 
 
 def admin_addresses() -> list[str]:
@@ -43,24 +47,8 @@ class RequiredTests(TestCase):
                     response = method(address)
                     self.assertEqual((response.status_code, response["Location"]), (302, INDEX))
 
-    def test_who_sets_one_up_gets_where_they_wanted_to_go(self):
-        sign_in(self.client, self.head)
-        self.assertRedirects(self.client.get(f"{CHANGELIST}?state=draft"), INDEX, fetch_redirect_response=False)
-        page = self.client.get(INDEX)
-        self.assertContains(page, "opens once your account has a second factor")
-        self.assertNotContains(page, "Go on to the page you wanted")
-        show_again(self.client)
-        secret = self.client.get(ACTIVATE).context["form"].secret
-        with self.captureOnCommitCallbacks(execute=True):
-            response = self.client.post(ACTIVATE, {"code": code_of(secret)}, follow=True)
-        self.assertContains(response, f'href="{CHANGELIST}?state=draft"')
-        self.assertContains(response, "<code>", count=10)
-        self.assertEqual(self.client.get(CHANGELIST).status_code, 200)
-        self.assertIn("Something about your account was changed", mail.outbox[-1].body)
-
     def test_once_known_it_costs_no_query(self):
-        with_app(self.head)
-        self.client.force_login(self.head)
+        enter(self.client, self.head, with_app(self.head))
         address = reverse("admin:accounts_who_may_do_what")
         with override_settings(REQUIRE_SECOND_FACTOR=False):
             self.client.get(address)
@@ -69,6 +57,88 @@ class RequiredTests(TestCase):
         self.client.get(address)
         with self.assertNumQueries(5):
             self.client.get(address)
+
+    def test_a_session_that_passed_none_is_led_to_show_the_one_there_is(self):
+        secret = with_app(self.head)
+        self.client.force_login(self.head)
+        for address in admin_addresses():
+            for method in (self.client.get, self.client.post):
+                with self.subTest(address=address, method=method.__name__):
+                    response = method(address)
+                    self.assertEqual((response.status_code, response["Location"].partition("?")[0]), (302, SHOW))
+        page = self.client.get(f"{CHANGELIST}?state=draft", follow=True)
+        self.assertContains(page, "Show your second factor to go on")
+        self.assertNotContains(page, "Use your password")
+        self.assertEqual(self.client.get("/account/reauthenticate/")["Location"].partition("?")[0], SHOW)
+        wrong = self.client.post(page.request["PATH_INFO"] + "?" + page.request["QUERY_STRING"], {"code": "000000"})
+        self.assertContains(wrong, "This is not the code")
+        self.assertEqual(self.client.get(CHANGELIST).status_code, 302)
+        address = f"{page.request['PATH_INFO']}?{page.request['QUERY_STRING']}"
+        response = self.client.post(address, {"code": code_of(secret)})
+        self.assertEqual(response["Location"], f"{CHANGELIST}?state=draft")
+        self.assertEqual(self.client.get(CHANGELIST).status_code, 200)
+
+    def test_the_password_alone_neither_replaces_nor_adds_one(self):
+        secret = with_app(self.head)
+        kept = set(Authenticator.objects.values_list("pk", flat=True))
+        self.client.force_login(self.head)
+        show_again(self.client)
+        for address in (
+            "/account/2fa/totp/deactivate/", "/account/2fa/webauthn/add/", "/account/2fa/recovery-codes/",
+            "/account/2fa/recovery-codes/generate/", "/account/2fa/recovery-codes/download/", ACTIVATE,
+        ):  # fmt: skip
+            for method in (self.client.get, self.client.post):
+                with self.subTest(address=address, method=method.__name__):
+                    self.assertEqual(method(address)["Location"].partition("?")[0], SHOW)
+        self.assertEqual(set(Authenticator.objects.values_list("pk", flat=True)), kept)
+        self.assertEqual(self.client.get(INDEX).status_code, 200)
+        self.client.post(f"{SHOW}?next={INDEX}", {"code": code_of(secret)})
+        self.assertEqual(self.client.get("/account/2fa/totp/deactivate/").status_code, 200)
+
+    def test_a_further_factor_counts_only_once_it_is_used(self):
+        with_app(self.head)
+        self.client.force_login(self.head)
+        request = self.client.get("/account/").wsgi_request
+        key = Authenticator.objects.create(user=self.head, type="webauthn", data={})
+        second_factor.enrolled(request, key)
+        self.assertFalse(second_factor.was_passed(request))
+        Authenticator.objects.exclude(pk=key.pk).delete()
+        second_factor.enrolled(request, key)
+        self.assertTrue(second_factor.was_passed(request))
+
+    def test_who_has_only_a_key_is_led_to_show_the_key(self):
+        Authenticator.objects.create(user=self.head, type="webauthn", data={})
+        self.client.force_login(self.head)
+        location = self.client.get(CHANGELIST)["Location"]
+        self.assertEqual(location.partition("?")[0], "/account/2fa/webauthn/reauthenticate/")
+
+    def test_nobody_becomes_somebody_else_by_the_login_of_the_admin(self):
+        contributor = account("cora", is_staff=True)
+        for before in (None, contributor, self.head):
+            client = Client()
+            if before:
+                client.force_login(before)
+            for password in ("wrong", PASSWORD):
+                with self.subTest(before=before, password=password):
+                    response = client.post("/admin/login/", {"username": self.head.email, "password": password})
+                    wanted = "/admin/" if before else "/account/login/?next=%2Fadmin%2F"
+                    self.assertEqual((response.status_code, response["Location"]), (302, wanted))
+                    self.assertEqual(client.session.get("_auth_user_id"), str(before.pk) if before else None)
+
+    def test_the_login_of_the_admin_leads_on_this_site_only(self):
+        for wanted, then in (
+            (CHANGELIST, CHANGELIST),
+            ("https://evil.example/", "/admin/"),
+            ("//evil.example", "/admin/"),
+        ):
+            with self.subTest(wanted=wanted):
+                response = self.client.get("/admin/login/", {"next": wanted})
+                self.assertEqual(response["Location"], f"/account/login/?{urlencode({'next': then})}")
+        for method in ("put", "delete", "options", "head"):
+            with self.subTest(method=method):
+                self.assertEqual(getattr(self.client, method)("/admin/login/").status_code, 302)
+        self.client.force_login(account("ada"))
+        self.assertEqual(self.client.get("/admin/login/").status_code, 403)
 
     def test_a_factor_that_goes_closes_the_admin_everywhere(self):
         secret = with_app(self.head)
@@ -96,6 +166,25 @@ class RequiredTests(TestCase):
             with self.subTest(address=address):
                 self.assertEqual(self.client.get(address).status_code, 200)
         self.assertEqual(self.client.post("/admin/logout/").status_code, 200)
+
+
+@override_settings(REQUIRE_SECOND_FACTOR=True)
+class EnrolmentTests(TransactionTestCase):
+    def test_who_sets_one_up_gets_where_they_wanted_to_go(self):
+        roles.install()
+        head = member("administrator", "head")
+        sign_in(self.client, head)
+        self.assertRedirects(self.client.get(f"{CHANGELIST}?state=draft"), INDEX, fetch_redirect_response=False)
+        page = self.client.get(INDEX)
+        self.assertContains(page, "opens once your account has a second factor")
+        self.assertNotContains(page, "Go on to the page you wanted")
+        show_again(self.client)
+        secret = self.client.get(ACTIVATE).context["form"].secret
+        response = self.client.post(ACTIVATE, {"code": code_of(secret)}, follow=True)
+        self.assertContains(response, f'href="{CHANGELIST}?state=draft"')
+        self.assertContains(response, "<code>", count=10)
+        self.assertEqual(self.client.get(CHANGELIST).status_code, 200)
+        self.assertIn("Something about your account was changed", mail.outbox[-1].body)
 
 
 class LocalTests(TestCase):

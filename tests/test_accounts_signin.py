@@ -1,17 +1,32 @@
 """Signing up, in and out; codes by mail; what nobody may learn; limits."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from smtplib import SMTPRecipientsRefused
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import Group
 from django.core import mail
-from django.test import Client, TestCase, override_settings
+from django.db import transaction
+from django.test import Client, TestCase, TransactionTestCase, override_settings
 
+from accounts import deletion
 from accounts.models import User
 from accounts.passwords import LONGEST
 from tests.factories import UserFactory
-from tests.signing_in import LOGIN, PASSWORD, account, mailed_code, show_again, sign_in, without_tokens
+from tests.signing_in import (
+    LOGIN,
+    PASSWORD,
+    account,
+    in_thread,
+    mailed_code,
+    show_again,
+    sign_in,
+    wait_until_blocked,
+    without_tokens,
+)  # fmt: skip
 from tests.staff import CHANGELIST, member
 
 SIGNUP, RESET, CONFIRM = "/account/signup/", "/account/password/reset/", "/account/confirm-email/"
@@ -54,6 +69,18 @@ class SignUpTests(TestCase):
         self.assertEqual(User.objects.filter(email=known.email).count(), 1)
         self.assertIn("You have an account already", mail.outbox[0].subject)
         self.assertIn("http://localhost:8000/account/password/reset/", mail.outbox[0].body)
+
+    def test_neither_is_quicker_than_the_other(self):
+        known, unconfirmed = account("known").email, UserFactory(email="unconfirmed@test.example").email
+        with override_settings(PASSWORD_HASHERS=["tests.test_accounts_signin.Counting"]):
+            for email in (known, "new@test.example", unconfirmed):
+                before = Counting.hashed
+                self.assertEqual(Client().post(SIGNUP, asked(email=email)).status_code, 302)
+                self.assertEqual(Counting.hashed - before, 1, email)
+            for email in (known, "another@test.example"):
+                before = Counting.hashed
+                Client().post(SIGNUP, asked(email=email, website="https://spam.example"))
+                self.assertEqual(Counting.hashed - before, 0, email)
 
     def test_every_field_has_its_limit(self):
         long = {"first_name": 150, "last_name": 150, "organisation_name": 200, "purpose": 1_000}
@@ -263,6 +290,16 @@ class PasswordTests(TestCase):
         self.assertEqual(len(mail.outbox), 2)
 
 
+class Counting(MD5PasswordHasher):
+    """Tells how often something was hashed."""
+
+    algorithm, hashed = "counting", 0
+
+    def encode(self, password, salt):
+        Counting.hashed += 1
+        return super().encode(password, salt)
+
+
 class NeverHashes:
     """Fails where a password would be hashed."""
 
@@ -352,7 +389,7 @@ class SessionTests(TestCase):
         self.assertEqual(elsewhere.get("/account/").status_code, 302)
         self.assertEqual(self.client.get("/account/").status_code, 200)
 
-    def test_another_role_ends_the_sessions(self):
+    def test_another_role_ends_the_sessions_and_other_apps_hear_of_it(self):
         person, head = member("reviewer", "rita"), member("administrator", "head")
         sign_in(self.client, person)
         self.assertTrue(UserSession.objects.filter(user=person).exists())
@@ -364,12 +401,21 @@ class SessionTests(TestCase):
         with self.captureOnCommitCallbacks(execute=True):
             self.assertEqual(admin.post(address, given | {"groups": role}).status_code, 302)
         self.assertEqual(self.client.get(CHANGELIST).status_code, 200)
+        seen = []
+        before = deletion._loss_hooks[:]
+        deletion.on_loss_of_rights(fails)
+        deletion.on_loss_of_rights(lambda user: seen.append((user.pk, user.is_active, user.groups.get().name)))
+        self.addCleanup(deletion._loss_hooks.__setitem__, slice(None), before)
         for change in ({"groups": str(Group.objects.get(name="editor").pk)}, {"is_staff": ""}, {"is_active": ""}):
             with self.subTest(change=change):
                 sign_in(self.client, person)
                 posted = {name: value for name, value in (given | {"groups": role} | change).items() if value}
                 with self.captureOnCommitCallbacks(execute=True), self.assertLogs("registry.audit") as log:
                     self.assertEqual(admin.post(address, posted).status_code, 302)
+                    self.assertEqual(seen, [])
+                now = User.objects.get(pk=person.pk)
+                self.assertEqual(seen, [(person.pk, now.is_active, now.groups.get().name)])
+                seen.clear()
                 self.assertFalse(UserSession.objects.filter(user=person).exists())
                 self.assertIn(f"role_changed user={person.pk} by={head.pk}", "\n".join(log.output))
                 User.objects.filter(pk=person.pk).update(is_active=True, is_staff=True)
@@ -430,6 +476,40 @@ class PageTests(TestCase):
             response = self.client.post(RESET, {"email": "nobody@test.example"}, follow=True)
         self.assertContains(response, "The mail could not be sent")
 
+    def test_a_mail_that_fails_leaves_no_address_in_the_log(self):
+        for backend, said in (
+            ("Down", "ConnectionRefusedError."),
+            ("Refusing", "SMTPRecipientsRefused 550."),
+            ("Odd", "UnicodeError."),
+        ):
+            with (
+                self.subTest(backend=backend),
+                override_settings(EMAIL_BACKEND=f"tests.test_accounts_signin.{backend}"),
+                self.assertLogs("accounts.mail", "ERROR") as log,
+            ):
+                Client().post(RESET, {"email": "nobody@test.example"})
+                self.assertIn(said, log.output[0])
+                self.assertNotIn("nobody@", "\n".join(log.output))
+                self.assertFalse(log.records[0].exc_info)
+
+
+class RaceTests(TransactionTestCase):
+    def test_whoever_got_the_account_a_moment_ago_is_answered_like_anybody_who_has_one(self):
+        with ThreadPoolExecutor(1) as pool:
+            with transaction.atomic():
+                UserFactory(email="new@test.example")  # not committed yet: the form cannot see it
+                answer = pool.submit(in_thread, lambda: Client().post(SIGNUP, asked()))
+                wait_until_blocked()
+            response = answer.result(20)
+        self.assertEqual((response.status_code, response["Location"]), (302, CONFIRM))
+        self.assertIn("You have an account already", mail.outbox[0].subject)
+        self.assertEqual(User.objects.count(), 1)
+
+
+def fails(user) -> None:
+    """A hook that does."""
+    raise ValueError("A made-up failure.")
+
 
 class Down:
     """A mail server that does not answer."""
@@ -439,3 +519,17 @@ class Down:
 
     def send_messages(self, messages):
         raise ConnectionRefusedError("Nobody there.")
+
+
+class Refusing(Down):
+    """A mail server that repeats the address it refuses."""
+
+    def send_messages(self, messages):
+        raise SMTPRecipientsRefused({messages[0].to[0]: (550, b"No such user: " + messages[0].to[0].encode())})
+
+
+class Odd(Down):
+    """An address that no header can hold."""
+
+    def send_messages(self, messages):
+        raise UnicodeError(messages[0].to[0])

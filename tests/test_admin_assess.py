@@ -8,11 +8,12 @@ from practices import grading, rubric, workflow
 from practices.admin.review import assessment
 from practices.models import Assessment, Mandate, Organisation, Practice, Standing
 from practices.vocabulary import Channel, Grade
-from tests.cast import in_review
+from tests.cast import in_review, published
+from tests.example import example_document
 from tests.factories import ORGANISATIONS, make_practice
 from tests.judged import assessed, full
 from tests.sent_forms import sent
-from tests.staff import member, press
+from tests.staff import change_address, member, press
 from tests.test_admin_saving import AdminTestCase
 
 TYPED = "A made-up comment that must not be lost."
@@ -323,3 +324,14 @@ def assessments_of(page) -> str:
     text = page.content.decode()
     start = text.index('id="assessments"')
     return text[start : text.index("</section>", start)]
+
+
+class OnlyRecordTests(AdminTestCase):
+    def test_the_page_shows_what_may_be_the_same_practice(self):
+        reviewer = member("reviewer")
+        practice = full(self.contributor)
+        other = published(self.contributor, **example_document())
+        self.client.force_login(reviewer)
+        page = self.client.get(assess_address(practice))
+        self.assertContains(page, "Is it one of these?")
+        self.assertContains(page, change_address(other))

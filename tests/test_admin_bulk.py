@@ -6,12 +6,13 @@ from unittest import mock
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from practices import workflow
+from practices import reviewing, workflow
 from practices.admin import bulk
-from practices.models import Listing, Practice
+from practices.models import Listing, Mandate, Organisation, Practice
 from practices.vocabulary import State
 from tests.cast import bring_to, in_review, published
-from tests.factories import make_practice
+from tests.factories import ORGANISATIONS, make_practice
+from tests.judged import full
 from tests.staff import CHANGELIST, member
 from tests.test_admin_saving import AdminTestCase
 
@@ -224,8 +225,51 @@ class AccessTests(BulkTestCase):
         with self.assertNumQueries(self.cost(practices[:2])):
             self.choose("take", practices)
 
-    def cost(self, practices) -> int:
-        self.choose("take", practices)
+    def test_publishing_and_declining_cost_the_same_for_few_and_for_many(self):
+        limited = member("editor", "limited")
+        Mandate.objects.create(person=limited).scope_organisations.set(Organisation.objects.all())
+        practices = [in_review(self.contributor, **self.of_an_organisation()) for _ in range(8)]
+        practices += [in_review(limited, **self.of_an_organisation()) for _ in range(2)]
+        for practice in practices[4:6]:
+            workflow.load_many([{"code": practice.code, "cost_band": "under_10k"}], by=limited, channel="site")
+            workflow.load_many([{"code": practice.code, "cost_band": ""}], by=self.contributor, channel="site")
+        few = [practices[0], practices[4], practices[8]]
+        for person in (limited, self.curator, self.head):
+            self.client.force_login(person)
+            for name in ("publish", "request_changes", "decline"):
+                with self.subTest(name, person=person), self.assertNumQueries(self.cost(few, name)):
+                    page = self.choose(name, practices)
+                self.assertEqual(len(page.context["refused"]), 4 if (person, name) == (limited, "publish") else 0)
+
+    def of_an_organisation(self) -> dict:
+        return {"organisations": [{"organisation": ORGANISATIONS[0], "role": "lead"}]}
+
+    def cost(self, practices, name: str = "take") -> int:
+        self.choose(name, practices)
         with CaptureQueriesContext(connection) as queries:
-            self.choose("take", practices)
+            self.choose(name, practices)
         return len(queries)
+
+
+class AloneTests(BulkTestCase):
+    def test_many_at_once_are_judged_as_each_is(self):
+        practices = [in_review(self.curator), in_review(self.contributor), published(self.contributor)]
+        edited = in_review(self.contributor)
+        practices += [edited, published(self.contributor)]
+        for practice in practices[3:]:
+            workflow.load_many([{"code": practice.code, "cost_band": "under_10k"}], by=self.curator, channel="site")
+            workflow.load_many([{"code": practice.code, "themes": ["beta"]}], by=self.contributor, channel="site")
+        bring_to(practices[4], "submit", "take", "publish")
+        practices = list(Practice.objects.filter(pk__in=[one.pk for one in practices]))
+        alone = {one.pk for one in practices if workflow.is_alone(one, self.curator)}
+        self.assertEqual(len(alone), 2)
+        with self.assertNumQueries(1):
+            self.assertEqual(workflow.alone_of(practices, self.curator), alone)
+        self.assertEqual(workflow.alone_of(practices, None), set())
+
+    def test_who_declared_a_conflict_is_told_so_before_anything_happens(self):
+        practice = full(self.contributor)
+        reviewing.declare_conflict(practice, by=self.curator, note="A made-up tie.", channel="admin")
+        page = self.choose("decline", [practice, in_review(self.contributor)])
+        self.assertContains(page, "You have declared a conflict of interest on this practice.")
+        self.assertEqual([one.practice for one in page.context["refused"]], [practice])

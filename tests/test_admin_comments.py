@@ -128,8 +128,13 @@ class WritingTests(CommentTestCase):
         self.say()
         comment = Comment.objects.get()
         for name, keys in (("comment", [self.practice.pk]), ("settle", [self.practice.pk, comment.pk])):
-            response = self.client.get(reverse(f"admin:practices_practice_{name}", args=keys))
-            self.assertEqual((response.status_code, response["Allow"]), (405, "POST"))
+            address = reverse(f"admin:practices_practice_{name}", args=keys)
+            self.assertRedirects(self.client.get(address), review_address(self.practice))
+            self.assertEqual(self.client.head(address).status_code, 302)
+            response = self.client.put(address)
+            self.assertEqual((response.status_code, response["Allow"]), (405, "GET, HEAD, POST"))
+        comment.refresh_from_db()
+        self.assertIsNone(comment.resolved_at)
 
 
 class TwiceTests(TransactionTestCase):

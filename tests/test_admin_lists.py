@@ -4,12 +4,16 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from practices import workflow
-from practices.models import Practice
+from practices import reviewing, workflow
+from practices.models import Event, Notice, Practice
+from practices.vocabulary import Channel
 from tests.cast import bring_to
 from tests.factories import make_practice
+from tests.judged import assessed, full
 from tests.staff import CHANGELIST, member
 from tests.test_admin_saving import AdminTestCase
+
+EVENTS, NOTICES = "/admin/practices/event/", "/admin/practices/notice/"
 
 
 class ColumnTests(AdminTestCase):
@@ -42,6 +46,37 @@ class ColumnTests(AdminTestCase):
         page = self.client.get(CHANGELIST)
         self.assertContains(page, practice.code)
         self.assertNotContains(page, "Rhea")
+
+    def test_an_editor_reads_no_reviewer_of_what_they_wrote_themselves(self):
+        own, others = full(self.curator), full(self.contributor)
+        for practice, name in ((own, "rhea"), (others, "phoebe")):
+            reviewer = member("reviewer", name)
+            assessed(practice, reviewer)
+            Practice.objects.filter(pk=practice.pk).update(reviewer=reviewer, last_editor=reviewer)
+        for address in (CHANGELIST, EVENTS):
+            with self.subTest(address):
+                page = self.client.get(address)
+                self.assertContains(page, "A reviewer")
+                self.assertContains(page, "Phoebe")
+                self.assertNotContains(page, "Rhea")
+
+    def test_the_page_of_an_event_names_who_did_it_to_all_but_the_author(self):
+        practice = full(self.curator)
+        assessed(practice, member("reviewer", "rhea"))
+        address = f"{EVENTS}{Event.objects.get(practice=practice, name='assessed').pk}/change/"
+        self.assertNotContains(self.client.get(address), "Rhea")
+        self.client.force_login(self.other)
+        self.assertContains(self.client.get(address), "Rhea")
+
+    def test_an_administrator_reads_no_reviewer_of_their_own_among_the_mail(self):
+        practice = full(self.head)
+        reviewing.ask(practice, member("reviewer", "rhea"), by=self.curator, channel=Channel.ADMIN)
+        notice = Notice.objects.get(kind="review_asked")
+        for person, is_told in ((self.head, False), (member("administrator", "second"), True)):
+            self.client.force_login(person)
+            for address in (NOTICES, f"{NOTICES}{notice.pk}/change/"):
+                with self.subTest(address, person=person):
+                    self.assertEqual("Rhea" in self.client.get(address).content.decode(), is_told)
 
     def test_the_list_of_a_queue_can_be_searched_and_sorted(self):
         practice = self.waiting(3)

@@ -5,9 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from practices.models import CountryGroup, Mandate, Organisation, Term
+from practices import workflow
+from practices.models import CountryClassification, CountryGroup, Event, Mandate, Organisation, Term
 from practices.models.mandate import limits_of
-from tests.factories import ORGANISATIONS
+from tests.cast import in_review, published
+from tests.factories import ORGANISATIONS, make_practice
 from tests.sent_forms import sent
 from tests.staff import member
 from tests.test_admin_saving import AdminTestCase
@@ -66,8 +68,8 @@ class AdministratorTests(MandateTestCase):
         self.assertEqual(Mandate.objects.get().languages, ["en", "ar"])
 
     def test_choices_that_make_no_sense_are_form_errors(self):
-        for changes in ({"person": "x"}, {"person": "9" * 40}, {"organisation": "x"}, {"scope_regions": "x"},
-                        {"themes": ["-1", "x"]}, {"scope_organisations": "9" * 40}):  # fmt: skip
+        for changes in ({"person": "x"}, {"person": "9" * 5_000}, {"organisation": "x"}, {"scope_regions": "x"},
+                        {"themes": ["-1", "x"]}, {"scope_organisations": "9" * 5_000}):  # fmt: skip
             with self.subTest(changes):
                 self.assertEqual(self.enter(**changes).status_code, 200)
         self.assertFalse(Mandate.objects.exists())
@@ -156,7 +158,7 @@ class OwnFieldTests(MandateTestCase):
 
     def test_hostile_choices_are_form_errors(self):
         other = Term.objects.get(kind="sdg", code="10")
-        for changes in ({"themes": "x"}, {"themes": "9" * 40}, {"themes": str(other.pk)}, {"languages": ["xx"]},
+        for changes in ({"themes": "x"}, {"themes": "9" * 5_000}, {"themes": str(other.pk)}, {"languages": ["xx"]},
                         {"regions": "-1"}):  # fmt: skip
             with self.subTest(changes):
                 self.assertEqual(self.save(**changes).status_code, 200)
@@ -171,3 +173,55 @@ class OwnFieldTests(MandateTestCase):
         query = "?app_label=practices&model_name=mandate&field_name=themes&term=alpha"
         found = self.client.get("/admin/autocomplete/" + query).json()["results"]
         self.assertEqual([one["id"] for one in found], [str(self.alpha.pk)])
+
+
+class ReachTests(MandateTestCase):
+    """What the limits of an editor leave of the tables beside the practices."""
+
+    def setUp(self):
+        super().setUp()
+        self.limited = member("editor", "limited")
+        Mandate.objects.create(person=self.limited).scope_regions.add(self.region)
+
+    def test_rows_of_practices_out_of_reach_are_as_unknown(self):
+        practice = published(self.contributor)
+        rows = {"edition": practice.editions.get(), "standing": practice.standing, "event": practice.events.first()}
+        for person, status in ((self.limited, 404), (self.curator, 200)):
+            self.client.force_login(person)
+            for table, row in rows.items():
+                with self.subTest(table, person=person):
+                    address = f"/admin/practices/{table}/{row.pk}/change/"
+                    self.assertEqual(self.client.get(address).status_code, status)
+                    words = self.client.get(f"/admin/practices/{table}/").content.decode()
+                    self.assertEqual(practice.code in words or practice.title in words, status == 200)
+
+    def test_a_practice_comes_within_reach_by_its_countries_and_leaves_with_the_membership(self):
+        practice = published(self.contributor)
+        country = practice.practicecountry_set.first().country
+        membership = CountryClassification.objects.create(country=country, group=self.region)
+        address = f"/admin/practices/edition/{practice.editions.get().pk}/change/"
+        self.client.force_login(self.limited)
+        self.assertEqual(self.client.get(address).status_code, 200)
+        CountryClassification.objects.filter(pk=membership.pk).update(until="2020-01-01")
+        self.assertEqual(self.client.get(address).status_code, 404)
+
+    def test_events_of_no_practice_are_for_those_without_limits(self):
+        workflow.delete(practice := make_practice(self.contributor), by=self.head, channel="admin")
+        event = Event.objects.get(code=practice.code, name="deleted")
+        for person, status in ((self.limited, 404), (self.knower, 404), (self.curator, 200)):
+            self.client.force_login(person)
+            with self.subTest(person=person):
+                address = f"/admin/practices/event/{event.pk}/change/"
+                self.assertEqual(self.client.get(address).status_code, status)
+
+
+class HandOverTests(MandateTestCase):
+    def test_limits_that_leave_a_review_out_of_reach_hand_it_over(self):
+        practice = in_review()
+        for name, by in (("release", self.head), ("take", self.knower)):
+            workflow.perform(name, practice, by=by)
+        page = self.client.get(ADD)
+        fields = sent(page, "mandate_form", person=str(self.knower.pk), scope_regions=str(self.region.pk))
+        self.assertRedirects(self.client.post(ADD, fields), LIST)
+        practice.refresh_from_db()
+        self.assertEqual((practice.state, practice.reviewer), ("submitted", None))

@@ -95,7 +95,7 @@ class RefusalTests(AdminTestCase):
 
     def test_senseless_values_are_no_failure(self):
         alpha = Term.objects.get(code="alpha")
-        for value in ("", "abc", "\x00", "9" * 40, "-1"):
+        for value in ("", "abc", "\x00", "9" * 5_000, "-1"):
             for given in ({"new": value}, {"new": value, "confirmed": value}):
                 self.assertLess(self.client.post(address(alpha), given).status_code, 500)
 

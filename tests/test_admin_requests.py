@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from practices import reviewing, workflow
-from practices.models import Mandate, Notice, Organisation, ReviewRequest, Term
+from practices.models import CountryGroup, Mandate, Notice, Organisation, ReviewRequest, Term
 from practices.vocabulary import Channel
 from tests.cast import in_review, published
 from tests.factories import ORGANISATIONS, make_practice
@@ -68,7 +68,7 @@ class AskTests(AssessTestCase):
         for given, words in (
             ({"note": "A kept note."}, "Choose at least one person."),
             ({"reviewer": "x", "note": "A kept note."}, "This person cannot review this practice."),
-            ({"reviewer": "9" * 30, "note": "A kept note."}, "This person cannot review this practice."),
+            ({"reviewer": "9" * 5_000, "note": "A kept note."}, "This person cannot review this practice."),
             ({"reviewer": "²", "note": "A kept note."}, "This person cannot review this practice."),
             ({"reviewer": [str(number) for number in range(30)], "note": "A kept note."}, "Ask at most 20 people"),
             ({"reviewer": self.first.pk, "note": long}, "A note has at most 1,000 characters."),
@@ -113,6 +113,32 @@ class AskTests(AssessTestCase):
         with CaptureQueriesContext(connection) as many:
             self.client.get(ask_address(practice))
         self.assertLessEqual(len(many), len(few) + 2)
+
+    def far(self, name: str):
+        """A reviewer whose rights reach no practice of these tests."""
+        person = member("reviewer", name)
+        region, _is_new = CountryGroup.objects.get_or_create(code="far", label_en="Far Region", kind="region")
+        self.know(person).scope_regions.add(region)
+        return person
+
+    def near(self, name: str):
+        """A reviewer whose limits include what names one of the organisations."""
+        person = member("reviewer", name)
+        self.know(person).scope_organisations.set(Organisation.objects.filter(code__in=ORGANISATIONS))
+        return person
+
+    def test_who_cannot_reach_it_is_not_offered_and_many_limits_cost_no_query_each(self):
+        practice = full(self.author)
+        near, far = self.near("near"), self.far("far")
+        page = self.client.get(ask_address(practice))
+        self.assertContains(page, f'value="{near.pk}"')
+        self.assertNotContains(page, f'value="{far.pk}"')
+        with CaptureQueriesContext(connection) as few:
+            self.client.get(ask_address(practice))
+        for number in range(4):
+            self.near(f"near-{number}"), self.far(f"far-{number}")
+        with self.assertNumQueries(len(few)):
+            self.client.get(ask_address(practice))
 
     def test_a_draft_cannot_be_asked_for(self):
         page = self.client.post(ask_address(make_practice(self.author)), {"reviewer": self.first.pk})
@@ -202,4 +228,10 @@ class WhoTests(AssessTestCase):
         other = in_review(self.author)
         wrong = reverse("admin:practices_practice_close_request", args=[other.pk, request.pk])
         self.assertEqual(self.client.post(wrong).status_code, 404)
-        self.assertEqual(self.client.get(close_address(request)).status_code, 405)
+        self.assertEqual(self.client.put(close_address(request)).status_code, 405)
+        self.assertRedirects(
+            self.client.get(close_address(request)),
+            reverse("admin:practices_practice_review", args=[request.practice_id]),
+        )
+        request.refresh_from_db()
+        self.assertIsNone(request.closed_at)

@@ -74,8 +74,12 @@ class PublishTests(AdminTestCase):
 class RefusalTests(AdminTestCase):
     def test_a_button_answers_to_post_only(self):
         practice = make_practice(self.curator)
-        response = self.client.get(f"/admin/practices/practice/{practice.pk}/transition/submit/")
-        self.assertEqual((response.status_code, response["Allow"]), (405, "POST"))
+        address = f"/admin/practices/practice/{practice.pk}/transition/submit/"
+        self.assertRedirects(self.client.get(address), f"/admin/practices/practice/{practice.pk}/review/")
+        response = self.client.put(address)
+        self.assertEqual((response.status_code, response["Allow"]), (405, "GET, HEAD, POST"))
+        practice.refresh_from_db()
+        self.assertEqual(practice.state, State.DRAFT)
 
     def test_a_note_is_kept_when_somebody_was_first(self):
         practice = in_review()

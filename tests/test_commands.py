@@ -36,7 +36,7 @@ class RedactTests(RegistryTestCase):
     def test_a_phrase_is_removed_by_somebody_who_may(self):
         typed = self.practice.code.upper()
         said = run("redact", typed, "Jane Made-Up", by="ADMINISTRATOR@test.example", note="She asked.")
-        self.assertEqual(said, "1 editions changed.\n")
+        self.assertEqual(said, "Texts changed (editions, assessments, what the public is told beside them): 1.\n")
         self.assertNotIn("Jane", json.dumps(Edition.objects.get().document))
 
     def test_others_and_senseless_requests_are_refused_with_a_sentence(self):

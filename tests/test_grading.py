@@ -5,7 +5,7 @@ from datetime import date
 from django.db import DatabaseError, transaction
 from django.test import SimpleTestCase
 
-from practices import grading, reviewing, rubric, workflow
+from practices import grading, publishing, reviewing, rubric, workflow
 from practices.models import Assessment, Standing
 from practices.vocabulary import Channel, Grade
 from tests.cast import REVIEWER, RegistryTestCase, person, published
@@ -122,6 +122,22 @@ class OutcomeTests(RegistryTestCase):
             Assessment.objects.update(public_reason="Another one.")
 
 
+class StoredTests(RegistryTestCase):
+    def test_the_database_keeps_only_what_a_rubric_can_say(self):
+        practice = full(self.author)
+        for wrong in ({"scores": {"results": 5}}, {"scores": {"results": "3"}}, {"scores": [3]}, {"gates": {"source": "maybe"}},
+                      {"rubric": 0}):  # fmt: skip
+            with self.subTest(wrong), self.assertRaises(DatabaseError), transaction.atomic():
+                Assessment.objects.create(
+                    **{"practice": practice, "assessor": self.reviewer, "rubric": 1, "revision": 1} | wrong
+                )
+
+    def test_a_version_of_a_newer_registry_does_not_count(self):
+        practice = full(self.author)
+        Assessment.objects.create(practice=practice, assessor=self.reviewer, rubric=99, revision=practice.revision)
+        self.assertEqual(grading.outcome(practice, practice.revision).counted, ())
+
+
 class GradeTests(RegistryTestCase):
     @classmethod
     def setUpTestData(cls):
@@ -156,6 +172,16 @@ class GradeTests(RegistryTestCase):
         self.assertEqual(
             (self.standing(practice).grade, self.standing(practice).grade_reasons["score"]), ("promising", 62.5)
         )
+
+    def test_a_name_in_the_reasons_can_be_redacted_and_does_not_come_back(self):
+        practice = published(self.author, **example_document())
+        assessed(practice, self.reviewer, self.second, public_reason="Invented Person led it.")
+        with self.assertRaises(DatabaseError), transaction.atomic():
+            Assessment.objects.update(public_reason="Changed.")
+        publishing.redact(practice, "Invented Person", by=None, note="A made-up reason.", channel=Channel.COMMAND)
+        self.assertEqual(self.standing(practice).grade_reasons["reasons"], ["[…] led it."])
+        assessed(practice, self.editor, public_reason="Made up.")
+        self.assertNotIn("Invented", str(self.standing(practice).grade_reasons))
 
     def test_a_later_no_at_a_gate_takes_the_grade_back(self):
         practice = published(self.author, **example_document())

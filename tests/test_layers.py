@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Lowest first. Packages stand for all their modules.
 LAYERS = [
     "vocabulary", "rubric", "text", "stopwords", "analysis", "kept", "codes", "locking", "models", "reference", "files",
-    "document", "completeness", "listings", "publishing", "merging", "retiring", "grading", "workflow",
+    "document", "completeness", "listings", "publishing", "merging", "retiring", "grading", "transitions", "workflow",
     "unsaved", "cloning", "duplicates",
     "reviewing", "proposals", "commenting", "people", "queues", "search", "filters", "fixtures",
     "notices", "jobs",

@@ -5,11 +5,11 @@ from django.core.exceptions import PermissionDenied
 from practices import document, merging
 from practices.document.compare import compare
 from practices.document.present import present
-from practices.models import Alias, Edition, Listing, Organisation, Practice, Term
+from practices.models import Alias, Edition, Listing, Mandate, Organisation, Practice, Term
 from practices.reference import current
 from practices.vocabulary import Acceptance, Channel, State
 from tests.cast import RegistryTestCase, published
-from tests.factories import TermFactory, make_practice
+from tests.factories import ORGANISATIONS, TermFactory, make_practice
 
 
 class MergeTests(RegistryTestCase):
@@ -109,3 +109,20 @@ class MergeTests(RegistryTestCase):
         again = document.load({**Edition.objects.get().document, "code": None}, by=None)
         self.assertEqual(document.build(again)["themes"], ["beta"])
         self.assertEqual(Practice.objects.count(), 2)
+
+
+class MandateTests(RegistryTestCase):
+    def test_mandates_follow_what_took_the_old_entry_in(self):
+        old, new = (Organisation.objects.get(code=code) for code in ORGANISATIONS)
+        mandate = Mandate.objects.create(person=self.reviewer, organisation=old)
+        mandate.scope_organisations.set([old, new])
+        mandate.themes.set([self.theme("alpha"), self.theme("gamma")])
+        merging.merge(old, new, by=self.editor, channel=Channel.ADMIN)
+        merging.merge(self.theme("alpha"), self.theme("beta"), by=self.editor, channel=Channel.ADMIN)
+        mandate.refresh_from_db()
+        self.assertEqual(mandate.organisation, new)
+        self.assertEqual(list(mandate.scope_organisations.all()), [new])
+        self.assertEqual({theme.code for theme in mandate.themes.all()}, {"beta", "gamma"})
+
+    def theme(self, code: str) -> Term:
+        return Term.objects.get(kind="theme", code=code)

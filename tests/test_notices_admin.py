@@ -137,5 +137,5 @@ class NoticeListTests(TestCase):
         for number in (2, 30):
             for row in range(number):
                 self.notice(f"{number}-{row}", attempts=1)
-            with self.assertNumQueries(7):
+            with self.assertNumQueries(8):
                 self.client.get(LIST)

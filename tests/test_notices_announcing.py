@@ -6,7 +6,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from practices import reviewing, workflow
-from practices.models import CountryGroup, Mandate, Notice
+from practices.models import Country, CountryClassification, CountryGroup, Mandate, Notice
 from practices.notices.announcing import announce
 from practices.vocabulary import Channel
 from tests.cast import REVIEWER, RegistryTestCase, bring_to, person
@@ -73,11 +73,22 @@ class AnnounceTests(RegistryTestCase):
         bring_to(make_practice(self.author), "submit")
         self.assertEqual(announce(), 0)
 
+    def test_one_that_nobody_may_act_on_keeps_no_other_from_being_told(self):
+        far = CountryGroup.objects.create(code="far", label_en="Far", kind="region")
+        for one in (self.reviewer, self.editor, self.administrator):
+            Mandate.objects.create(person=one).scope_regions.add(far)
+        self.submitted()
+        CountryClassification.objects.create(country=Country.objects.get(code="XC"), group=far)
+        near = make_practice(self.author, countries=[{"country": "XC", "role": "host"}])
+        workflow.perform("submit", near, by=self.author)
+        self.assertEqual([announce(), announce()], [1, 0])
+        self.assertEqual({notice.practice for notice in Notice.objects.all()}, {near})
+
     def test_queries_do_not_grow_with_reviewers(self):
         self.submitted()
         for number in range(10):
             person(f"more{number}", *REVIEWER)
-        with self.assertNumQueries(5):
+        with self.assertNumQueries(7):
             announce()
 
 

@@ -5,8 +5,9 @@ import json
 from django.core.serializers.json import DjangoJSONEncoder
 
 from accounts import deletion, personal_data
-from practices import commenting, reviewing, workflow
-from practices.models import Mandate, Notice, ReviewRequest, UnsavedEntry
+from practices import commenting, people, queues, reviewing, workflow
+from practices.models import CountryGroup, Mandate, Notice, ReviewRequest, UnsavedEntry
+from practices.notices.announcing import announce
 from practices.vocabulary import Channel, State
 from tests.cast import RegistryTestCase
 from tests.judged import assessed, full
@@ -41,3 +42,52 @@ class PeopleTests(RegistryTestCase):
         self.assertFalse(Notice.objects.filter(recipient=self.reviewer).exists())
         comment = self.practice.comments.get()
         self.assertEqual((comment.text, str(comment.by)), ("A made-up remark.", "A former member"))
+
+
+class HandOverTests(RegistryTestCase):
+    """Nothing waits for somebody who cannot act any more."""
+
+    def sent_back(self):
+        practice = full(self.author)
+        workflow.perform("release", practice, by=self.editor)
+        workflow.perform("take", practice, by=self.reviewer)
+        workflow.perform("request_changes", practice, by=self.reviewer, note="A made-up note.")
+        return practice
+
+    def test_what_a_reviewer_who_left_had_sent_back_comes_to_everybody(self):
+        practice = self.sent_back()
+        self.reviewer.is_active = False
+        self.reviewer.save()
+        people.hand_over(self.reviewer)
+        workflow.perform("submit", practice, by=self.author)
+        practice.refresh_from_db()
+        self.assertIsNone(practice.reviewer)
+        self.assertEqual(queues.BY_NAME["unassigned"].practices(self.editor).get(), practice)
+        announce()
+        told = set(Notice.objects.filter(event__name="submit").values_list("recipient__first_name", flat=True))
+        self.assertEqual(told, {"Editor", "Administrator"})
+
+    def test_what_a_person_without_the_right_had_in_review_waits_for_others(self):
+        practice = full(self.author)
+        workflow.perform("release", practice, by=self.editor)
+        workflow.perform("take", practice, by=self.reviewer)
+        request = reviewing.ask(full(self.author), self.reviewer, by=self.editor, channel=Channel.ADMIN)
+        self.reviewer.user_permissions.clear()
+        people.hand_over(type(self.reviewer).objects.get(pk=self.reviewer.pk))
+        practice.refresh_from_db()
+        request.refresh_from_db()
+        self.assertEqual((practice.state, practice.reviewer, request.outcome), (State.SUBMITTED, None, "withdrawn"))
+
+    def test_who_still_may_keeps_what_waits(self):
+        practice = self.sent_back()
+        people.hand_over(self.reviewer)
+        practice.refresh_from_db()
+        self.assertEqual(practice.reviewer, self.reviewer)
+
+    def test_a_narrower_mandate_hands_over_what_is_out_of_reach(self):
+        practice = self.sent_back()
+        far = CountryGroup.objects.create(code="far", label_en="Far", kind="region")
+        Mandate.objects.create(person=self.reviewer).scope_regions.add(far)
+        people.hand_over(type(self.reviewer).objects.get(pk=self.reviewer.pk))
+        practice.refresh_from_db()
+        self.assertIsNone(practice.reviewer)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from practices import proposals, reviewing, rubric, workflow
+from practices import proposals, queues, reviewing, rubric, workflow
 from practices.models import Country, CountryClassification, CountryGroup, Event, Mandate, Notice, Organisation, Term
 from practices.vocabulary import Channel, NoticeKind
 from tests.cast import REVIEWER, RegistryTestCase, in_review, person, published
@@ -52,6 +52,18 @@ class AssessTests(RegistryTestCase):
             self.assess(practice, self.reviewer)
         mandate(self.editor, ORGANISATIONS[1])
         self.assess(practice, self.editor)
+
+    def test_nor_anybody_of_what_led_or_carried_it_out_or_called_alike(self):
+        mandate(self.reviewer, ORGANISATIONS[0])  # leads the made-up exchange
+        with self.assertRaisesMessage(reviewing.ReviewRefused, "led or carried it out"):
+            self.assess(full(self.author), self.reviewer)
+        self.author.organisation_name, self.editor.organisation_name = (
+            "Ministry of Made-up  Affairs",
+            "ministry of made-up affairs",
+        )
+        self.author.save()
+        with self.assertRaisesMessage(reviewing.ReviewRefused, "author's organisation"):
+            self.assess(full(self.author), self.editor)
 
     def test_strangers_and_authors_are_refused_as_for_everything_they_may_not(self):
         practice = full(self.author)
@@ -162,12 +174,14 @@ class AskTests(RegistryTestCase):
         with self.assertRaises(reviewing.ReviewRefused):
             reviewing.close_request(request, by=self.editor)
 
-    def test_a_declined_record_asks_nobody_any_more(self):
+    def test_a_declined_record_asks_nobody_until_it_is_submitted_again(self):
         practice = full(self.author)
-        request = self.ask(practice, self.reviewer)
-        workflow.perform("decline", practice, by=self.editor, note="A made-up note.")
-        request.refresh_from_db()
-        self.assertEqual(request.outcome, "withdrawn")
+        self.ask(practice, self.reviewer)
+        to_review = queues.BY_NAME["to_review"]
+        for name, by, count in (("decline", self.editor, 0), ("reopen", self.author, 0), ("submit", self.author, 1)):
+            workflow.perform(name, practice, by=by, note="A made-up note.")
+            with self.subTest(name):
+                self.assertEqual(to_review.practices(self.reviewer).count(), count)
 
 
 class ProposalTests(RegistryTestCase):
@@ -199,6 +213,12 @@ class ProposalTests(RegistryTestCase):
         for one in (self.author, self.editor, self.reviewer, self.stranger):
             self.assertNotIn(one, found)
 
+    def test_never_somebody_who_names_the_same_employer(self):
+        self.author.organisation_name, self.reviewer.organisation_name = "Made-up Ministry", "MADE-UP ministry"
+        for one in (self.author, self.reviewer):
+            one.save()
+        self.assertNotIn(self.reviewer, self.people(full(self.author)))
+
     def test_never_somebody_of_an_organisation_that_did_the_work(self):
         mandate(self.reviewer, ORGANISATIONS[0])  # leads the made-up exchange
         self.assertNotIn(self.reviewer, self.people(full(self.author)))
@@ -224,5 +244,5 @@ class ProposalTests(RegistryTestCase):
     def test_queries_do_not_grow_with_reviewers(self):
         practice = full(self.author)
         proposals.proposed(practice)
-        with self.assertNumQueries(12):
+        with self.assertNumQueries(14):
             proposals.proposed(practice)

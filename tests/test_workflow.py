@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from django.utils import timezone
 
-from practices import document, workflow
+from practices import document, reviewing, workflow
 from practices.models import (
     Country,
     CountryClassification,
@@ -24,7 +24,9 @@ from practices.models import (
 )
 from practices.vocabulary import Channel, State
 from tests.cast import ADMINISTRATOR, EDITOR, REVIEWER, RegistryTestCase, bring_to, in_review, person, published
+from tests.example import example_texts
 from tests.factories import ORGANISATIONS, make_practice, make_reference
+from tests.judged import full
 
 # How to bring a fresh draft to each state.
 PATHS = {
@@ -159,6 +161,45 @@ class FourEyesTests(RegistryTestCase):
         document.load({"code": practice.code, "themes": ["alpha"]}, by=self.author)
         with self.assertRaises(workflow.Conflict):
             workflow.perform("publish", practice, by=self.editor, expected=practice.revision)
+
+
+class RecordedReasonTests(RegistryTestCase):
+    def test_the_reason_is_recorded_though_another_edited_last(self):
+        practice = make_practice(self.author)
+        document.load({"code": practice.code, "themes": ["alpha"]}, by=self.administrator)
+        document.load({"code": practice.code, "tags": ["tag_one"]}, by=self.author)
+        bring_to(practice, "submit", "take")
+        event = workflow.perform("publish", practice, by=self.administrator, reason="Nobody else is here.")
+        self.assertEqual(event.reason, "Nobody else is here.")
+        self.assertTrue(Edition.objects.get().is_alone)
+
+    def test_a_reason_nobody_needed_is_not_recorded(self):
+        event = workflow.perform("publish", in_review(self.author), by=self.administrator, reason="Just so.")
+        self.assertEqual(event.reason, "")
+
+
+class ConflictOfInterestTests(RegistryTestCase):
+    def test_who_declared_one_decides_nothing_on_the_practice(self):
+        for name in ("publish", "request_changes", "decline"):
+            practice = full(self.author, texts=texts_called(name))
+            reviewing.declare_conflict(practice, by=self.editor, note="A made-up tie.", channel=Channel.ADMIN)
+            with self.subTest(name):
+                with self.assertRaises(PermissionDenied):
+                    workflow.perform(name, practice, by=self.editor, note="Because.")
+                workflow.perform(name, practice, by=self.administrator, note="Because.")
+
+
+class ToldWhoTests(RegistryTestCase):
+    def test_the_one_who_decided_is_named_not_the_one_who_asked_somebody_since(self):
+        practice = in_review(self.author)
+        workflow.perform("publish", practice, by=self.editor)
+        reviewing.ask(practice, self.reviewer, by=self.administrator, channel=Channel.ADMIN)
+        with self.assertRaisesMessage(workflow.Conflict, str(self.editor)):
+            workflow.perform("decline", practice, by=self.reviewer, note="Because.")
+
+
+def texts_called(name: str) -> dict:
+    return {"en": example_texts()["en"] | {"title": f"A made-up case of {name}"}}
 
 
 class GuardTests(RegistryTestCase):

@@ -7,7 +7,7 @@ from django.test import TestCase, override_settings
 from django.urls import URLResolver, get_resolver
 
 from practices import commenting, workflow
-from practices.models import Practice
+from practices.models import CountryGroup, Mandate, Practice
 from practices.vocabulary import Channel
 from tests.cast import bring_to
 from tests.example import example_document, example_texts, kept_file
@@ -20,9 +20,10 @@ STEPS = {
     "changes_requested": ("submit", "take", "request_changes"), "published": ("submit", "take", "publish"),
     "edited": ("submit", "take", "publish"), "archived": ("submit", "take", "publish"),
 }  # fmt: skip
-# anonymous; an account without a role; an editor who was deactivated; then the roles, `own` being the author.
-PEOPLE = ("anonymous", "account", "left", "other", "own", "reviewer", "editor", "administrator")
-STAFF = ("other", "own", "reviewer", "editor", "administrator")
+# anonymous; an account without a role; an editor who was deactivated; then the roles, `own` being the author, and
+# `scoped` an editor whose mandate reaches none of the practices.
+PEOPLE = ("anonymous", "account", "left", "other", "own", "reviewer", "editor", "scoped", "administrator")
+STAFF = ("other", "own", "reviewer", "editor", "scoped", "administrator")
 HIDDEN, OPEN = "Veiled", "Unveiled"  # words of titles: of working copies, of what was published
 
 
@@ -76,8 +77,11 @@ class WorldTestCase(TestCase):
             "own": member("contributor", "own"),
             "reviewer": member("reviewer"),
             "editor": member("editor"),
+            "scoped": member("editor", "scoped"),
             "administrator": member("administrator"),
         }
+        far = CountryGroup.objects.create(code="far", label_en="Far Region", kind="region")
+        Mandate.objects.create(person=cls.people["scoped"]).scope_regions.add(far)
         cls.people["left"].is_active = False
         cls.people["left"].save()
         cls.file = kept_file()

@@ -79,7 +79,20 @@ class InvitationAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            invitations.send(obj, by=request.user)
+            sent = _("The invitation to %(email)s is on its way.") % {"email": obj.email}
+            self.send(request, obj, sent)
+
+    def send(self, request, invitation, sent: str) -> None:
+        """Send it; the page says what became of the mail, which goes out when all is stored."""
+
+        def told(was_sent: bool) -> None:
+            if was_sent:
+                self.message_user(request, sent, messages.SUCCESS)
+                return
+            failed = _("The invitation to %(email)s could not be sent. Press “Send again with a new code” on its page.")
+            self.message_user(request, failed % {"email": invitation.email}, messages.ERROR)
+
+        invitations.send(invitation, by=request.user, told=told)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         stands = invitations.state(obj) if obj else ""
@@ -88,20 +101,19 @@ class InvitationAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
-        self.message_user(
-            request, _("The invitation to %(email)s is on its way.") % {"email": obj.email}, messages.SUCCESS
-        )
-        return self.response_post_save_add(request, obj)
+        return self.response_post_save_add(request, obj)  # what it says about the mail, send() says
 
     def response_change(self, request, obj):
         stands = invitations.state(obj)
-        if "_withdraw" in request.POST and stands == "sent":
-            invitations.withdraw(obj, by=request.user)
-            self.message_user(request, _("The invitation is withdrawn."), messages.SUCCESS)
-        elif "_send_again" in request.POST and stands != "accepted":
-            invitations.send(obj, by=request.user)
-            self.message_user(request, _("A new code was sent; the one before is no longer good."), messages.SUCCESS)
-        else:
+        try:
+            if "_withdraw" in request.POST and stands == "sent":
+                invitations.withdraw(obj, by=request.user)
+                self.message_user(request, _("The invitation is withdrawn."), messages.SUCCESS)
+            elif "_send_again" in request.POST and stands != "accepted":
+                self.send(request, obj, _("A new code was sent; the one before is no longer good."))
+            else:
+                raise invitations.NotGood
+        except invitations.NotGood:
             self.message_user(request, _("Nothing was changed: the invitation stands otherwise now."), messages.WARNING)
         return HttpResponseRedirect(request.path)
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, mail, second_factor, sessions
+from accounts import audit, deletion, mail, second_factor, sessions
 from accounts.models import User
 
 ROLES_HELP = _(
@@ -124,6 +124,7 @@ class UserAdmin(DjangoUserAdmin):
             facts = {name: after[name] for name in after if before[name] != after[name]}
             audit.record("role_changed", form.instance, by=request.user, **facts)
             transaction.on_commit(lambda: sessions.end(form.instance))
+            deletion.rights_changed(form.instance)
 
     def response_change(self, request, obj):
         if "_remove_factors" in request.POST:

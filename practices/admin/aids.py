@@ -35,6 +35,7 @@ def words_of_scripts() -> dict[str, str]:
         "removed": _("to be removed"),
         "keeping": _("Keeping what you type…"),
         "unkept": _("What you type cannot be kept right now. Save soon."),
+        "signedout": _("What you type is not kept on the server while you are signed out."),
         "firstkept": _("What you type is kept on the server until you save."),
     }
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from practices import unsaved
 from practices.admin import conflicts, faults
+from practices.admin.keys import number_of
 
 UNKEPT = {"csrfmiddlewaretoken", "_save", "_continue", "_addanother", "_popup", "_to_field"}
 STALE = 409
@@ -39,8 +40,7 @@ def keep(model_admin, request, pk):
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     practice = _practice(model_admin, request, pk)
-    seen = request.POST.get("expected", "")
-    revision = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
+    revision = number_of(request.POST.get("expected", "")) or 0
     entries = {name: request.POST.getlist(name) for name in request.POST if name not in UNKEPT}
     try:
         with transaction.atomic():

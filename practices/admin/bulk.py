@@ -13,14 +13,14 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from practices import document, publishing, workflow
+from practices import workflow
+from practices.admin.keys import key_of, number_of
+from practices.admin.prospects import Prospect, prospects_of
 from practices.admin.transitions import TransitionForm
 from practices.models import Practice
 from practices.vocabulary import Channel, State
 
 MOST = 100
-LONGEST_KEY = 18  # digits: what the database holds
-COMPLETE = ("submit", "publish")  # transitions for which a record must be complete
 
 
 class BulkForm(TransitionForm):
@@ -29,15 +29,6 @@ class BulkForm(TransitionForm):
     def __init__(self, data, transition, alone: bool) -> None:
         super().__init__(data, transition, alone)
         del self.fields["expected"]  # each record carries its own
-
-
-@dataclass(frozen=True)
-class Prospect:
-    """One practice, the revision the person sees, and why it would be refused if it would."""
-
-    practice: Practice
-    revision: int
-    refusal: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,7 @@ def _chosen(transition, model_admin, request, queryset):
     if request.POST.get("select_across", "0") not in ("", "0"):
         keys = list(queryset.values_list("pk", flat=True)[: MOST + 1])
     else:
-        keys = [int(key) for key in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME) if len(key) <= LONGEST_KEY]
+        keys = [key for key in map(key_of, request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)) if key]
     return _preview(model_admin, request, transition, keys)
 
 
@@ -94,8 +85,8 @@ def view(model_admin, request, name: str):
         return _preview(model_admin, request, transition, list(seen))
     if not seen or len(seen) > MOST:
         return _too_many(request, len(seen))
-    prospects = _prospects(model_admin, request, transition, seen)
-    form = BulkForm(request.POST, transition, _is_alone_somewhere(transition, prospects, request.user))
+    prospects = prospects_of(model_admin, request, transition, seen)
+    form = BulkForm(request.POST, transition, _is_alone_somewhere(prospects))
     if not form.is_valid():
         return _page(model_admin, request, transition, prospects, form)
     results = [_perform(model_admin, request, transition, key, seen[key], form.values()) for key in seen]
@@ -104,20 +95,21 @@ def view(model_admin, request, name: str):
 
 def _read(entry: str) -> tuple[int, int]:
     """Key and revision out of “12:3”."""
-    parts = entry.split(":")
-    if len(parts) != 2 or not all(part.isdecimal() and len(part) <= LONGEST_KEY for part in parts):
+    first, _colon, second = entry.partition(":")
+    key, revision = key_of(first), number_of(second)
+    if key is None or revision is None:
         raise BadRequest("A practice and its revision were expected.")
-    return int(parts[0]), int(parts[1])
+    return key, revision
 
 
 def _preview(model_admin, request, transition, keys: list[int]):
     if not keys or len(keys) > MOST:
         return _too_many(request, len(keys))
-    prospects = _prospects(model_admin, request, transition, dict.fromkeys(keys))
+    prospects = prospects_of(model_admin, request, transition, dict.fromkeys(keys))
     if not prospects:
         raise Http404
     # What was typed before, when those left over are tried again.
-    form = BulkForm(None, transition, _is_alone_somewhere(transition, prospects, request.user))
+    form = BulkForm(None, transition, _is_alone_somewhere(prospects))
     form.initial = {name: request.POST.get(name, "")[: workflow.LONGEST_NOTE] for name in ("note", "reason")}
     return _page(model_admin, request, transition, prospects, form)
 
@@ -136,46 +128,8 @@ def _list_of(request) -> str:
     return address
 
 
-def _prospects(model_admin, request, transition, seen: dict[int, int | None]) -> list[Prospect]:
-    practices = model_admin.get_queryset(request).filter(pk__in=list(seen))
-    practices = list(practices.select_related("author", "reviewer", "listing", "standing").order_by("-pk"))
-    built = document.build_many([one.pk for one in practices]) if transition.name in COMPLETE else {}
-    found = []
-    for practice in practices:
-        expected = seen[practice.pk]
-        refusal = _refusal(transition, practice, request.user, expected, built.get(practice.pk))
-        found.append(Prospect(practice, practice.revision if expected is None else expected, refusal))
-    return found
-
-
-def _refusal(transition, practice, user, expected: int | None, built: dict | None) -> str:
-    """Why the transition would be refused now; empty where it would be made."""
-    if not workflow.is_allowed(transition, practice, user):
-        return _("You may not do this.")
-    if transition.sources and practice.state not in transition.sources:
-        states = ", ".join(str(State(state).label) for state in sorted(transition.sources))
-        words = _("It is “%(state)s”; this is for what is: %(states)s.")
-        return words % {"state": practice.get_state_display(), "states": states}
-    if expected is not None and expected != practice.revision:
-        return _("It has changed since you looked at it.")
-    if transition.name == "submit":
-        return " ".join(gap.sentence for gap in publishing.keeps_from_publication(built))
-    try:
-        if transition.guard:  # as if a note and a reason were given: the form asks for them
-            transition.guard(workflow.Step(practice, user, "-", "-"))
-        if transition.name == "publish":
-            publishing.refuse_unpublishable(built)
-    except publishing.NotPublishable as refusal:
-        return " ".join(refusal.reasons)
-    except (workflow.TransitionRefused, PermissionDenied) as refusal:
-        return str(refusal)
-    return ""
-
-
-def _is_alone_somewhere(transition, prospects: list[Prospect], user) -> bool:
-    if transition.name != "publish":
-        return False
-    return any(not one.refusal and workflow.is_alone(one.practice, user) for one in prospects)
+def _is_alone_somewhere(prospects: list[Prospect]) -> bool:
+    return any(one.alone and not one.refusal for one in prospects)
 
 
 def _perform(model_admin, request, transition, key: int, revision: int, given: dict) -> Result:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from practices.admin import conflicts, entries, faults, rebasing
 from practices.admin.fields import FORMFIELDS
+from practices.admin.keys import key_of
 from practices.admin.widgets import TABLES, KeyChooser, OneFromMemory
 from practices.models import City, Organisation
 from practices.models.fields import PartialDateField
@@ -179,7 +180,7 @@ class CarefulAdmin(CuratorsFields, admin.ModelAdmin):
     # Requests that make no sense --------------------------------------------------------------------------------------
 
     def response_action(self, request, queryset):
-        if not all(key.isdecimal() and len(key) < 19 for key in request.POST.getlist("_selected_action")):
+        if not all(map(key_of, request.POST.getlist("_selected_action"))):
             raise Http404
         return super().response_action(request, queryset)
 

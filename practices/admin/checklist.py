@@ -6,6 +6,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from practices.admin.keys import key_of
 from practices.admin.sources import SourcedForm, SourcedInline, SourcedRows
 from practices.models import AgreementElement, Term
 from practices.vocabulary import Acceptance, Answer, TermKind
@@ -25,8 +26,7 @@ class ElementForm(SourcedForm):
     @property
     def term(self) -> Term | None:
         """The element this row answers."""
-        key = str(self["element"].value() or "")
-        return self.elements.get(int(key)) if key.isdecimal() else None
+        return self.elements.get(key_of(str(self["element"].value() or "")))
 
     @cached_property
     def changed_data(self):

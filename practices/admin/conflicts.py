@@ -8,6 +8,7 @@ from django.forms import CheckboxInput
 from django.utils.translation import gettext as _
 
 from practices.admin.entries import same
+from practices.admin.keys import key_of
 
 MINE, THEIRS = "mine", "theirs"
 BOTH = "both"
@@ -109,7 +110,7 @@ def in_words(field, values: list[str]) -> str:
     if not values:
         return ""
     if hasattr(field, "queryset"):
-        keys = [int(value) for value in values if value.isdecimal() and len(value) < 10]
+        keys = [key for key in map(key_of, values) if key]
         rows = field.queryset.in_bulk(keys)
         return ", ".join(str(rows[key]) for key in keys if key in rows)
     labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}

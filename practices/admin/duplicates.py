@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from practices import reference
+from practices.admin.keys import number_of
 from practices.duplicates import similar
 from practices.models import Country
 
@@ -54,11 +55,15 @@ def of(user, title: str, country_keys, years: tuple, apart_from: int | None) -> 
     ]
 
 
+def of_practice(practice, user) -> list[dict]:
+    """Practices like one that is there already, for those who are to say that it is the only record."""
+    keys = practice.practicecountry_set.values_list("country", flat=True)
+    return of(user, practice.title, keys, (practice.start_year, practice.end_year), apart_from=practice.pk)
+
+
 def warn_of(model_admin, request, practice) -> None:
     """After a new practice is saved: the same question, for those who saw no script."""
-    keys = practice.practicecountry_set.values_list("country", flat=True)
-    years = (practice.start_year, practice.end_year)
-    if rows := of(request.user, practice.title, keys, years, apart_from=practice.pk):
+    if rows := of_practice(practice, request.user):
         links = format_html_join(
             ", ", '<a href="{}"><bdi>{}</bdi></a>', ((row["address"], row["title"]) for row in rows)
         )
@@ -79,5 +84,4 @@ def _name(snapshot, code: str, language: str) -> str:
 
 def _number(typed: str | int | None) -> int | None:
     """A key or a year, where it can be one."""
-    text = str(typed or "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    return number_of(str(typed or ""))

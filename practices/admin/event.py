@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from practices import workflow
 from practices.admin.edition import ReadOnlyAdmin, link_to_practice, of_visible_practices
+from practices.admin.keys import key_of
+from practices.admin.readers import NamesPeople
 from practices.models import Event, Notice
 from practices.notices import outbox
 from practices.vocabulary import NoticeKind
@@ -33,23 +35,27 @@ class TargetFilter(admin.ChoicesFieldListFilter):
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnlyAdmin):
+class EventAdmin(NamesPeople, ReadOnlyAdmin):
     """All that was done to practices, newest first."""
 
-    list_display = ["when", "what", link_to_practice, "actor", "channel", "move"]
+    list_display = ["when", "what", link_to_practice, "who", "channel", "move"]
     list_filter = [("channel", ChannelFilter), ("to_state", TargetFilter)]
     list_select_related = ["practice", "actor"]
     list_display_links = ["when", "what"]
     search_fields = ["code"]
     ordering = ["-id"]
     fields = [
-        "at", "what", link_to_practice, "code", "actor", "channel", ("from_state", "to_state"), "revision", "edition", "note",
+        "at", "what", link_to_practice, "code", "who", "channel", ("from_state", "to_state"), "revision", "edition", "note",
         "reason", "changes",
     ]  # fmt: skip
 
     def get_queryset(self, request):
         queryset = of_visible_practices(super().get_queryset(request), request.user)
         return queryset if request.resolver_match.kwargs.get("object_id") else queryset.defer("changes")
+
+    @admin.display(description=_("actor"))
+    def who(self, event):
+        return workflow.name_for(event.reader, event.actor, event.practice)
 
     @admin.display(description=_("when"), ordering="id")
     def when(self, event):
@@ -102,7 +108,7 @@ class KindFilter(admin.ChoicesFieldListFilter):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ReadOnlyAdmin):
+class NoticeAdmin(NamesPeople, ReadOnlyAdmin):
     """Mail about practices: what waits, what fails and why, what has gone."""
 
     list_display = ["when", "standing", "to_whom", link_to_practice]
@@ -113,8 +119,11 @@ class NoticeAdmin(ReadOnlyAdmin):
     ordering = ["-id"]
     actions = ["try_again"]
     fields = [
-        "standing", "what", link_to_practice, "recipient", "is_waiting_for", "created_at", "due", "attempts", "error",
+        "standing", "what", link_to_practice, "whom", "is_waiting_for", "created_at", "due", "attempts", "error",
     ]  # fmt: skip
+
+    def get_queryset(self, request):
+        return of_visible_practices(super().get_queryset(request), request.user)
 
     def changelist_view(self, request, extra_context=None):
         response = super().changelist_view(request, extra_context)
@@ -130,7 +139,7 @@ class NoticeAdmin(ReadOnlyAdmin):
         return response
 
     def response_action(self, request, queryset):
-        if not all(key.isdecimal() and len(key) < 19 for key in request.POST.getlist("_selected_action")):
+        if not all(map(key_of, request.POST.getlist("_selected_action"))):
             raise Http404
         return super().response_action(request, queryset)
 
@@ -168,7 +177,11 @@ class NoticeAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("recipient"))
     def to_whom(self, notice):
-        return format_html("<bdi>{}</bdi><br>{}", notice.recipient, self.what(notice))
+        return format_html("<bdi>{}</bdi><br>{}", self.whom(notice), self.what(notice))
+
+    @admin.display(description=_("recipient"))
+    def whom(self, notice):
+        return workflow.name_for(notice.reader, notice.recipient, notice.practice)
 
     @admin.display(description=_("what it tells"))
     def what(self, notice):

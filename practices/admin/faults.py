@@ -77,7 +77,8 @@ def _located(path: str, message: str, formsets: list) -> Fault:
     column = next((name for name in reversed(names) if form is not None and name in form.fields), "")
     if form is not None:
         return Fault(message, form.prefix, column)
-    return Fault(f"{_label(names)}: {message}" if _label(names) else message)
+    label = _label(names)
+    return Fault(_("%(part)s: %(fault)s") % {"part": label, "fault": message} if label else message)
 
 
 def _row(names: list[str], formsets: list):

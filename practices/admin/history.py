@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from practices import document, reference, workflow
 from practices.admin import restoring
+from practices.admin.keys import number_of
 from practices.document.compare import Wording, compare
 from practices.models import Edition, Event, Practice
 
 EVENTS_A_PAGE = 20
 COPY, LATEST = "copy", float("inf")  # the working copy, which comes after every edition
-LONGEST_NUMBER = 9  # digits
 
 
 def addresses(model_admin) -> list:
@@ -100,9 +100,7 @@ def side(practice: Practice, asked: str) -> tuple[float, dict]:
     """Place in time and document of an edition by its number, or of the working copy. Raises Http404."""
     if asked == COPY:
         return LATEST, document.build(practice)
-    if not asked.isdecimal() or len(asked) > LONGEST_NUMBER:
-        raise Http404
-    edition = practice.editions.filter(number=int(asked)).first()
+    edition = practice.editions.filter(number=number_of(asked)).first()
     if edition is None:
         raise Http404
     return edition.number, edition.document

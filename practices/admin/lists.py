@@ -1,7 +1,6 @@
 """The list of practices: columns of one table, filters that stay quick at ten thousand, transitions of many at once."""
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from practices import queues, workflow
 from practices.admin import bulk
+from practices.admin.readers import ListForReader
 from practices.models import Citation, Figure, Listing, PracticeText
 from practices.text import words
 from practices.vocabulary import State
@@ -19,7 +19,7 @@ MOST_WORDS = 20
 WAITS = (*queues.WAITING_STATES, State.CHANGES_REQUESTED)
 
 
-class PracticeList(ChangeList):
+class PracticeList(ListForReader):
     """Loads what a row of the list shows, and no more."""
 
     def get_queryset(self, request, exclude_parameters=None):
@@ -80,9 +80,8 @@ class PracticeLists:
     def waits_for_whom(self, practice):
         if practice.reviewer is None:
             return self.waits(practice)
-        return format_html(
-            '{} <span class="registry-line"><bdi>{}</bdi></span>', self.waits(practice), practice.reviewer
-        )
+        name = workflow.name_for(practice.reader, practice.reviewer, practice)
+        return format_html('{} <span class="registry-line"><bdi>{}</bdi></span>', self.waits(practice), name)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_and_public(self, practice):
@@ -95,7 +94,7 @@ class PracticeLists:
 
     @admin.display(description=gettext_lazy("changed, by"), ordering="changed_at")
     def changed_by_whom(self, practice):
-        name = practice.last_editor or _("The registry")
+        name = workflow.name_for(practice.reader, practice.last_editor, practice)
         return format_html('{} <span class="registry-line"><bdi>{}</bdi></span>', self.last_change(practice), name)
 
 

@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponseRedirect
@@ -13,6 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from practices import people, workflow
+from practices.admin import faults
 from practices.admin.careful import STALE, CarefulAdmin, CarefulForm
 from practices.admin.widgets import KeyChooser, ManyFromMemory
 from practices.models import Mandate
@@ -101,6 +104,14 @@ class MandateAdmin(CarefulAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        person = get_user_model().objects.get(pk=form.instance.pk)  # whose limits nobody has asked for yet
+        try:
+            people.hand_over(person)
+        except workflow.Conflict as conflict:
+            raise faults.Refusal([faults.Fault(str(conflict))]) from None
 
     def version(self, request, obj):
         return version_of(obj)

@@ -43,6 +43,7 @@ from practices.admin.inlines import (
     Particulars,
     UnverifiedStatements,
 )
+from practices.admin.keys import number_of
 from practices.admin.lists import PracticeLists
 from practices.admin.sources import Citations, Figures, SourcedRows
 from practices.admin.texts import Texts
@@ -164,8 +165,8 @@ class PracticeAdmin(PracticeLists, CarefulAdmin):
 
     def stale(self, request, locked):
         refusal = super().stale(request, locked)
-        seen = request.POST.get("expected", "")
-        seen = int(seen) if seen.isdecimal() and len(seen) < 10 else locked.revision - 1
+        seen = number_of(request.POST.get("expected", ""))
+        seen = locked.revision - 1 if seen is None else seen
         events = locked.events.select_related("actor").filter(revision__gt=seen)[: history.EVENTS_A_PAGE]
         refusal.events = history.in_words_all(events, locked, request.user)
         return refusal

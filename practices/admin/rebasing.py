@@ -63,6 +63,7 @@ class _Rebase:
 
     def __init__(self, post, files, formset, started) -> None:
         self.post, self.files, self.formset, self.prefix, self.started = post, files, formset, formset.prefix, started
+        self.place = re.compile(rf"{re.escape(self.prefix)}-(\d{{1,6}})-(.+)")
         self.key = formset.model._meta.pk.name
         self.known_by = getattr(formset, "known_by", None)
         self.is_ours = hasattr(formset, "known_by")  # its rows say when they are ticked to go
@@ -91,10 +92,9 @@ class _Rebase:
     # Rows there are -----------------------------------------------------------------------------------------------
 
     def _typed(self) -> list[tuple[int, dict]]:
-        pattern = re.compile(rf"{re.escape(self.prefix)}-(\d{{1,6}})-(.+)")
         rows: dict[int, dict] = {}
         for name in list(self.post):
-            if match := pattern.fullmatch(name):
+            if match := self.place.fullmatch(name):
                 rows.setdefault(int(match[1]), {})[match[2]] = self.post.getlist(name)
         for row in rows.values():
             if was := row.pop(WAS, None):
@@ -203,11 +203,10 @@ class _Rebase:
         return line
 
     def _removal(self, who: str, form, row: dict, *, stays_stored: bool) -> Entry:
-        content = self._content(form, row)
         if stays_stored:  # I removed what is stored
             content = self._content(form, self._row(str(form.instance.pk)))
             return Entry(who, self._heading(form), content, _("removed"), mine=["on"], theirs=[], holds=MINE)
-        holds = MINE if who == BOTH else THEIRS
+        content, holds = self._content(form, row), MINE if who == BOTH else THEIRS
         return Entry(who, self._heading(form), _("removed"), content, mine=[], theirs=["on"], holds=holds)
 
     # Telling ------------------------------------------------------------------------------------------------------
@@ -242,10 +241,10 @@ class _Rebase:
 
     def _emptied(self) -> dict[tuple[int, str], list]:
         """Takes all rows of the list out of what was sent; returns the files by row and field."""
-        pattern, uploads = re.compile(rf"{re.escape(self.prefix)}-(\d{{1,6}})-(.+)"), {}
-        for name in [name for name in self.post if pattern.fullmatch(name)]:
+        uploads = {}
+        for name in [name for name in self.post if self.place.fullmatch(name)]:
             del self.post[name]
         for name in list(self.files):
-            if match := pattern.fullmatch(name):
+            if match := self.place.fullmatch(name):
                 uploads[int(match[1]), match[2]] = self.files.pop(name)
         return uploads

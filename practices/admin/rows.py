@@ -7,6 +7,7 @@ from django.forms.models import BaseInlineFormSet
 
 from practices.admin import faults
 from practices.admin.careful import CuratorsFields
+from practices.admin.keys import key_of
 from practices.admin.rebasing import WAS
 from practices.document.shape import MOST_ENTRIES
 
@@ -32,7 +33,7 @@ class RowForm(forms.ModelForm):
     def was(self) -> str:
         """The key of the row it was when the form was opened, where somebody else has removed that row since."""
         key = self.data.get(self.add_prefix(WAS), "") if self.is_bound else ""
-        return key if key.isdecimal() and not self.instance.pk else ""
+        return key if key_of(key) and not self.instance.pk else ""
 
     def clean(self):
         return faults.tell(self, super().clean())

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db.models import Case, F, When
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from practices.admin.rows import PracticeRows, RowForm, Rows
@@ -41,7 +42,8 @@ class TextForm(RowForm):
     def heading(self):
         if not self.instance.pk:
             return ""
-        return f"{Language(self.instance.language).label}: {self.instance.title}"
+        words = {"language": Language(self.instance.language).label, "title": self.instance.title}
+        return gettext("%(language)s: %(title)s") % words
 
     @property
     def called(self):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from practices import workflow
 from practices.admin import history
-from practices.admin.review import posting, queue, screen
+from practices.admin.review import asked_by_post, posting, queue, screen
 from practices.admin.review.decisions import DONE, NOTES, TransitionForm, form_ids
 from practices.models import Practice
 from practices.vocabulary import Channel
@@ -22,8 +22,8 @@ TO_QUEUE, TO_REVIEW = "queue", "review"
 
 def view(model_admin, request, pk: int, name: str):
     """One press of a button. Where something is to be said first, the first press shows the page that asks."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+    if answer := asked_by_post.instead_of_get(model_admin, request, pk):
+        return answer
     practice = model_admin.visible_or_404(request, pk)
     transition = workflow.TABLE.get(name)
     if transition is None or not transition.is_offered:
@@ -93,7 +93,7 @@ def _page(model_admin, request, practice, transition, form, status: int = 200):
     publishing = transition.name == "publish"
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": f"{transition.label}: {practice}",
+        "title": _("%(step)s: %(practice)s") % {"step": transition.label, "practice": practice},
         "opts": model_admin.opts,
         "practice": practice,
         "transition": transition,

@@ -5,6 +5,7 @@ from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectM
 from django.utils.translation import get_language
 
 from practices import reference
+from practices.admin.keys import key_of
 from practices.models import City, ConsultationMechanism, Country, CountryGroup, Organisation, Term
 from practices.vocabulary import NUMBERED_KINDS
 
@@ -23,7 +24,7 @@ class KeyChooser(AutocompleteSelect):
     """The stock chooser of one row, for tables not in memory. What is no key at all chooses nothing."""
 
     def optgroups(self, name, value, attr=None):
-        return super().optgroups(name, [key for key in value if str(key).isdecimal()], attr)
+        return super().optgroups(name, [key for key in value if key_of(str(key))], attr)
 
 
 class FromMemory:
@@ -38,11 +39,10 @@ class FromMemory:
         if not self.read:
             self.read.append(reference.current())
         options = [] if self.is_required or self.allow_multiple_selected else [self._option(name, "", "", set(), 0)]
-        chosen = [key for key in dict.fromkeys(str(key) for key in value) if key.isdecimal()]
+        chosen = list(dict.fromkeys(str(key) for key in value))
         for key in chosen:
-            try:
-                entry = self.read[0].by_pk(self.table, int(key))
-            except KeyError:
+            entry = self.read[0].get(self.table, key_of(key))
+            if entry is None:
                 continue
             label = entry.label(get_language() or "en")[0]
             label = f"{entry.code} {label}" if entry.kind in NUMBERED_KINDS else label

@@ -211,7 +211,7 @@ class Wording:
                 side.label(side.reference.find("city", entry["city"]), entry["city"]),
                 side.term(TermKind.COUNTRY_ROLE, entry["role"]),
             ),
-            "figures": lambda: _figure(side.figure(entry, {})),
+            "figures": lambda: _figure(side.figure(entry, {}), entry["source"]),
             "citations": lambda: " · ".join(
                 filter(None, [entry["title"], entry["publisher"], entry["url"], entry["locator"]])
             ),
@@ -234,10 +234,10 @@ def _joined(name: dict, role: dict | None) -> str:
     return f"{name['label']} – {role['label']}" if role else name["label"]
 
 
-def _figure(figure: dict) -> str:
-    return f"{figure['label']['label']}: {figure['words']} {figure['unit']}" + (
-        f" ({figure['year']})" if figure["year"] else ""
-    )
+def _figure(figure: dict, source: str) -> str:
+    words = f"{figure['label']['label']}: {figure['words']} {figure['unit']}"
+    year = f" ({figure['year']})" if figure["year"] else ""
+    return _("%(figure)s, source %(key)s") % {"figure": words + year, "key": source} if source else words + year
 
 
 def _exchange(exchange: dict) -> str:

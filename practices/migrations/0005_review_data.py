@@ -1,5 +1,8 @@
-"""Where practices wait, for those that are there already; keys for notices; assessments that are never changed."""
+"""Where and until when practices wait, for those that are there already; keys for notices; assessments that are never changed."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import migrations, models
 from django.db.models import F
 from django.utils import timezone
@@ -22,6 +25,10 @@ def fill(apps, schema_editor):
     """Waiting is counted from the last change; who took a practice into review is looking at it."""
     Practice, Event, Notice = (apps.get_model("practices", name) for name in ("Practice", "Event", "Notice"))
     Practice.objects.update(state_since=F("changed_at"))
+    # Nobody was told of a due date yet, so it begins today.
+    today = timezone.localdate()
+    for states, days in ((("submitted", "in_review"), settings.REVIEW_DAYS), (("changes_requested",), settings.ANSWER_DAYS)):
+        Practice.objects.filter(state__in=states).update(due=today + timedelta(days=days))
     for practice in Practice.objects.filter(state="in_review").only("pk"):
         took = Event.objects.filter(practice=practice.pk, name="take").order_by("-id").first()
         Practice.objects.filter(pk=practice.pk).update(reviewer=took.actor_id if took else None)

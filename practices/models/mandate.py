@@ -6,10 +6,11 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from practices.models.reference import CountryGroup, Organisation, Term
+from practices.models.reference import CountryClassification, CountryGroup, Organisation, Term
 from practices.vocabulary import Language, TermKind
 
 
@@ -82,6 +83,31 @@ def remember_limits(users) -> None:
     found = {key: Limits(*map(tuple, reach)) for key, *reach in mandates.order_by().values_list(*columns)}
     for user in users:
         user._limits = found.get(user.pk, Limits())
+
+
+def named_by(practice) -> Limits:
+    """What limits are compared with: the groups a practice's countries are in today, and its organisations."""
+    countries = practice.practicecountry_set.values("country")
+    return Limits(
+        regions=tuple(memberships_today().filter(country__in=countries).values_list("group", flat=True).distinct()),
+        organisations=tuple(practice.practiceorganisation_set.values_list("organisation", flat=True)),
+    )
+
+
+def includes(limits: Limits, named: Limits) -> bool:
+    """Whether limits include a practice that names these. What a person wrote is theirs besides."""
+    if not limits:
+        return True
+    is_there = not set(limits.regions).isdisjoint(named.regions)
+    return is_there or not set(limits.organisations).isdisjoint(named.organisations)
+
+
+def memberships_today():
+    """Which country is in which group now."""
+    today = timezone.localdate()
+    return CountryClassification.objects.order_by().filter(
+        Q(since__isnull=True) | Q(since__lte=today), Q(until__isnull=True) | Q(until__gte=today)
+    )
 
 
 def _keys(through, column: str) -> ArraySubquery:

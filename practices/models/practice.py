@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from practices.codes import new_code
 from practices.models.fields import FIRST_YEAR, LAST_YEAR, year_field
-from practices.models.mandate import limits_of
-from practices.models.reference import ConsultationMechanism, CountryClassification, Term
+from practices.models.mandate import limits_of, memberships_today
+from practices.models.reference import ConsultationMechanism, Term
 from practices.vocabulary import (
     CostBand,
     Language,
@@ -50,11 +50,7 @@ class PracticeQuerySet(models.QuerySet):
         limits = limits_of(user)
         if not limits:
             return self
-        today = timezone.localdate()
-        members = CountryClassification.objects.filter(
-            Q(since__isnull=True) | Q(since__lte=today), Q(until__isnull=True) | Q(until__gte=today),
-            group__in=limits.regions,
-        )  # fmt: skip
+        members = memberships_today().filter(group__in=limits.regions)
         countries, organisations = (
             self.model._meta.get_field(name).related_model.objects
             for name in ("practicecountry_set", "practiceorganisation_set")
@@ -69,7 +65,7 @@ class PracticeQuerySet(models.QuerySet):
         """All that one row of the staff list shows, `is_public` included."""
         listing = self.model.listing.related.related_model.objects.filter(practice=OuterRef("pk"))
         return self.annotate(is_public=Exists(listing)).select_related("type", "last_editor", "reviewer").only(
-            "code", "title", "state", "state_since", "due", "changed_at", "type", "last_editor", "reviewer",
+            "code", "title", "state", "state_since", "due", "changed_at", "author", "type", "last_editor", "reviewer",
         )  # fmt: skip
 
 

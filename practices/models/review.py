@@ -69,7 +69,12 @@ class Comment(models.Model):
         verbose_name_plural = _("comments")
         ordering = ["id"]
         default_permissions = ("view",)
-        constraints = [models.CheckConstraint(name="practices_comment_says_something", condition=~Q(text=""))]
+        constraints = [
+            models.CheckConstraint(name="practices_comment_says_something", condition=~Q(text="")),
+            models.CheckConstraint(name="practices_comment_resolved_by_somebody",
+                condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False)),
+        ]  # fmt: skip
         indexes = [
             models.Index(fields=["practice"], name="practices_comment_open", condition=Q(resolved_at__isnull=True))
         ]

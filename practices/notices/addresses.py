@@ -11,7 +11,7 @@ from practices.models import Practice
 OPENS_ADMIN = ("view", "add", "change", "review")
 
 
-def of_practice(practice: Practice, person, language: str, *, is_public: bool, asks_review: bool) -> str:
+def of_practice(practice: Practice, person, language: str, *, is_public: bool, belongs_to_review: bool) -> str:
     """The page of a practice for this person: where they act on it, else where they read it; empty where neither is.
 
     `language` is the one a public page is to be in.
@@ -19,7 +19,7 @@ def of_practice(practice: Practice, person, language: str, *, is_public: bool, a
     if not settings.SITE_URL:
         return ""
     if person.is_staff and any(person.has_perm(f"practices.{name}_practice") for name in OPENS_ADMIN):
-        page = "review" if asks_review and person.has_perm("practices.review_practice") else "change"
+        page = "review" if belongs_to_review else "change"
         return settings.SITE_URL + reverse(f"admin:practices_practice_{page}", args=[practice.pk])
     if is_public:
         with translation.override(language):

@@ -24,6 +24,7 @@ from practices.vocabulary import Language, NoticeKind
 MOST_PRACTICES, MOST_HAPPENINGS = 40, 10
 LONGEST_TITLE_IN_SUBJECT = 80
 ASKS_REVIEW = (NoticeKind.REVIEW_ASKED, NoticeKind.REVIEW_OVERDUE)
+BELONG_TO_REVIEW = (*ASKS_REVIEW, NoticeKind.COMMENT)
 
 
 @dataclass(frozen=True)
@@ -113,10 +114,10 @@ def _entries(notices: list[Notice], person, requests, chosen: str, direction: st
         title, language = titles.get(practice.pk), chosen
         if not title:
             title, language = str(practice), practice.original_language
-        asks_review = any(_asks_review(notice) for notice in found)
+        belongs_to_review = any(_belongs_to_review(notice) for notice in found)
         due = _due(practice, found, requests.get(practice.pk))
         link = addresses.of_practice(
-            practice, person, chosen, is_public=practice.pk in public, asks_review=asks_review
+            practice, person, chosen, is_public=practice.pk in public, belongs_to_review=belongs_to_review
         )  # fmt: skip
         entries.append(Entry(
             title=title, language=language, direction=Language(language).direction,
@@ -128,8 +129,11 @@ def _entries(notices: list[Notice], person, requests, chosen: str, direction: st
     return entries
 
 
-def _asks_review(notice: Notice) -> bool:
-    return notice.kind in ASKS_REVIEW or (notice.kind == NoticeKind.EVENT and notice.event.name == "submit")
+def _belongs_to_review(notice: Notice) -> bool:
+    """Whether it leads to the review screen, where conversations stand, rather than to the form."""
+    if notice.kind == NoticeKind.EVENT:
+        return notice.event.name == "submit"
+    return notice.kind in BELONG_TO_REVIEW
 
 
 def _due(practice: Practice, notices: list[Notice], request: ReviewRequest | None) -> date | None:

@@ -36,7 +36,10 @@ def send_due(now: datetime | None = None) -> Counts:
     it twice; nothing is ever lost.
     """
     now, counts, carrier, failures = now or timezone.now(), Counts(), carrying.Carrier(), 0
-    announcing.announce()
+    try:
+        announcing.announce()
+    except Exception:  # what waits already must go out all the same
+        logger.exception("Submissions could not be announced.")
     try:
         for recipient in _recipients(now):
             try:

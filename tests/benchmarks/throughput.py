@@ -28,9 +28,7 @@ ROUNDS = 20  # in which every search comes once, in another order each time
 WARMING_SECONDS = 10
 NO_WRK = "wrk is not installed (Debian: apt-get install wrk; macOS: brew install wrk)"
 # As registry.serve starts it; a test compares the two.
-GUNICORN = (
-    "-m gunicorn --bind 127.0.0.1:{port} --workers 2 --no-control-socket --graceful-timeout 5 --log-level warning"
-)
+GUNICORN = "-m gunicorn --bind 127.0.0.1:{port} --workers 2 --threads 4 --no-control-socket --graceful-timeout 5 --log-level warning"
 DATASETTE = "-m datasette serve --host 127.0.0.1 --port {port}"
 SETTINGS = {  # no limit that would cut an answer short, nothing done that was not asked for
     "sql_time_limit_ms": 120_000, "facet_time_limit_ms": 120_000, "suggest_facets": "off", "num_sql_threads": 4,

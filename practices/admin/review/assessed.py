@@ -42,11 +42,7 @@ def context(practice: Practice, user) -> dict:
     if knows_people:
         shown |= _of_people(practice, user, rows, found)
     if knows_scores and found is not None and found.counted:
-        shown |= {"table": _table(found), "gates": _answers(found), "points": _points(found)}
-        shown["reasons"] = [row.public_reason for row in found.counted if row.public_reason]
-    if knows_people and found is not None and found.wants_another:
-        offered = proposals.proposed(practice, PROPOSED + 1)
-        shown["proposals"] = [one for one in offered if one.person.pk != user.pk][:PROPOSED]
+        shown |= _of_scores(found)
     return shown
 
 
@@ -91,6 +87,7 @@ def _standing(practice: Practice) -> dict | None:
 
 
 def _of_people(practice: Practice, user, rows: list, found: grading.Outcome | None) -> dict:
+    offered = proposals.proposed(practice, PROPOSED + 1) if found is not None and found.wants_another else []
     counted = {row.pk for row in found.counted} if found is not None else set()
     return {
         "assessors": [{"who": row.assessor, "at": row.at} for row in rows if row.pk in counted],
@@ -99,6 +96,16 @@ def _of_people(practice: Practice, user, rows: list, found: grading.Outcome | No
             {"who": row.assessor, "at": row.at, "note": row.conflict_note} for row in rows if row.has_conflict
         ],
         "requests": open_requests(practice, user),
+        "proposals": [one for one in offered if one.person.pk != user.pk][:PROPOSED],
+    }
+
+
+def _of_scores(found: grading.Outcome) -> dict:
+    return {
+        "table": _table(found),
+        "gates": _answers(found),
+        "points": _points(found),
+        "reasons": [row.public_reason for row in found.counted if row.public_reason],
     }
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from practices import grading, reviewing, workflow
 from practices import rubric as rubrics
+from practices.admin import duplicates
+from practices.admin.keys import number_of
 from practices.admin.review.assessed import context, text_in_words
 from practices.models import Assessment, Practice
 from practices.vocabulary import Channel, Grade, State
@@ -19,7 +21,6 @@ FORBIDDEN, CONFLICT = 403, 409
 ANSWERS = {"yes": True, "no": False}
 SCORES = {str(score): score for score in range(rubrics.LOWEST, rubrics.HIGHEST + 1)}
 OTHERS = ("declaration", "conflict_note", "public_reason", "expected")
-LONGEST_NUMBER = 9  # digits of a revision
 
 
 def addresses(model_admin) -> list:
@@ -93,8 +94,8 @@ def _take(request, practice: Practice, entries: dict) -> None:
 
 
 def _assess(request, practice: Practice, entries: dict) -> None:
-    expected = entries["expected"]
-    expected = int(expected) if expected.isdecimal() and len(expected) <= LONGEST_NUMBER else -1
+    expected = number_of(entries["expected"])
+    expected = -1 if expected is None else expected
     reviewing.assess(practice, by=request.user, judgement=_judgement(entries), expected=expected, channel=Channel.ADMIN)
     found = grading.outcome(practice, expected)
     messages.success(request, _("Your assessment is recorded.") + " " + _what_comes_of_it(practice, found))
@@ -211,6 +212,7 @@ def _page(model_admin, request, practice, status: int = 200, **shown):
         "practice": practice,
         "text": text_in_words(practice),
         "rubric": rubrics.CURRENT,
+        "rows": duplicates.of_practice(practice, request.user) if "form" in shown else [],
         **shown,
     }
     return TemplateResponse(request, "admin/practices/practice/assess.html", context, status=status)

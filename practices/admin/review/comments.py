@@ -93,7 +93,12 @@ def label(path: str) -> str:
 def _of_text(rest: str) -> str:
     language, _dot, name = rest.partition(".")
     spoken = Language(language).label
-    return f"{PracticeText._meta.get_field(name).verbose_name} ({spoken})" if name else spoken
+    if not name:
+        return spoken
+    return _("%(field)s (%(language)s)") % {
+        "field": PracticeText._meta.get_field(name).verbose_name,
+        "language": spoken,
+    }
 
 
 def _of_facts(key: str, rest: str) -> str:
@@ -105,5 +110,9 @@ def _of_detail(detail: parts.Detail, rest: str) -> str:
     title = str(detail.model._meta.verbose_name)
     inner = next((part for part in parts.LISTS if part.owner == detail.key and part.key == rest), None)
     if inner:
-        return f"{title}: {inner.model._meta.verbose_name_plural}"
-    return f"{title}: {detail.model._meta.get_field(rest).verbose_name}" if rest else title
+        rest_in_words = inner.model._meta.verbose_name_plural
+    elif rest:
+        rest_in_words = detail.model._meta.get_field(rest).verbose_name
+    else:
+        return title
+    return _("%(part)s: %(field)s") % {"part": title, "field": rest_in_words}

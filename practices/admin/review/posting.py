@@ -1,7 +1,7 @@
 """What is sent from the review screen beside its buttons: comments, answers, and that something is settled."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from practices import commenting
-from practices.admin.review import queue, screen
+from practices.admin.keys import key_of
+from practices.admin.review import asked_by_post, queue, screen
 from practices.models import Comment, Practice
 
 UNPROCESSABLE = 422
-LONGEST_KEY = 9  # digits
 
 
 def add(model_admin, request, pk: int):
     """Leave a comment or an answer, and come back to its place."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+    if answer := asked_by_post.instead_of_get(model_admin, request, pk):
+        return answer
     practice = screen.found_or_404(model_admin, request, pk)
     answers = _answered(practice, request)
     typed = {
@@ -41,8 +41,8 @@ def add(model_admin, request, pk: int):
 
 def settle(model_admin, request, pk: int, comment: int):
     """Mark a conversation as settled, or open it again."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+    if answer := asked_by_post.instead_of_get(model_admin, request, pk):
+        return answer
     practice = model_admin.visible_or_404(request, pk)
     found = get_object_or_404(commenting.visible_to(request.user, practice), pk=comment)
     commenting.settle(found, by=request.user, is_resolved=request.POST.get("settled") != "0")
@@ -54,9 +54,7 @@ def _answered(practice: Practice, request) -> Comment | None:
     key = request.POST.get("answers", "")
     if not key:
         return None
-    if not (key.isascii() and key.isdecimal() and len(key) <= LONGEST_KEY):
-        raise Http404
-    return get_object_or_404(commenting.visible_to(request.user, practice), pk=int(key))
+    return get_object_or_404(commenting.visible_to(request.user, practice), pk=key_of(key))
 
 
 def _back(request, practice: Practice, comment: Comment):

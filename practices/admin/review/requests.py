@@ -10,6 +10,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from practices import proposals, queues, reviewing, workflow
+from practices.admin.keys import key_of
+from practices.admin.review import asked_by_post
 from practices.models import Practice, ReviewRequest
 from practices.text import clean
 from practices.vocabulary import Channel
@@ -17,7 +19,6 @@ from practices.vocabulary import Channel
 LONGEST_NOTE = 1_000
 MOST_ASKED = 20  # at once
 EVERYBODY = 500  # who is offered, at most
-LONGEST_KEY = 9  # digits
 
 
 def addresses(model_admin) -> list:
@@ -27,7 +28,7 @@ def addresses(model_admin) -> list:
         return view(model_admin, request, pk)
 
     def closing(request, pk, key):
-        return close(request, pk, key)
+        return close(model_admin, request, pk, key)
 
     wrap = model_admin.admin_site.admin_view
     return [
@@ -69,18 +70,18 @@ def _faults(chosen: list[str], note: str) -> list[dict]:
 
 def _ask(request, practice: Practice, chosen: list[str], note: str) -> list[dict]:
     """Ask each of them. Who cannot be asked is a message beside those who were; if nobody was, all of it is a fault."""
-    keys = [int(key) for key in chosen if key.isdecimal() and len(key) <= LONGEST_KEY]
-    people = get_user_model().objects.in_bulk(keys)
+    people = get_user_model().objects.in_bulk(filter(None, map(key_of, chosen)))
     asked, refused = [], []
     for key in chosen:
-        person = people.get(int(key)) if key.isdecimal() else None
+        person = people.get(key_of(key))
         try:
             if person is None:
                 raise reviewing.ReviewRefused(_("This person cannot review this practice. Choose another one."))
             reviewing.ask(practice, person, by=request.user, channel=Channel.ADMIN, note=note)
             asked.append(str(person))
         except (reviewing.ReviewRefused, workflow.Conflict) as refusal:
-            refused.append(f"{person}: {refusal}" if person else str(refusal))
+            words = _("%(person)s: %(refusal)s") % {"person": person, "refusal": refusal}
+            refused.append(words if person else str(refusal))
     if not asked:
         return [{"id": "ask_form", "sentence": sentence} for sentence in refused]
     messages.success(request, _("Asked: %(names)s.") % {"names": ", ".join(asked)})
@@ -119,10 +120,10 @@ def open_requests(practice: Practice, user) -> list[dict]:
     ]
 
 
-def close(request, pk: int, key: int):
+def close(model_admin, request, pk: int, key: int):
     """Decline what one was asked for, or withdraw what somebody else was."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+    if answer := asked_by_post.instead_of_get(model_admin, request, pk):
+        return answer
     found = get_object_or_404(ReviewRequest.objects.select_related("practice"), pk=key, practice=pk)
     is_own = found.reviewer_id == request.user.pk
     is_seen = Practice.objects.visible_to(request.user).filter(pk=pk).exists()

@@ -33,4 +33,4 @@ class Command(BaseCommand):
             )
         except ValueError as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"{count} editions changed.")
+        self.stdout.write(f"Texts changed (editions, assessments, what the public is told beside them): {count}.")

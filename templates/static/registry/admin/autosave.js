@@ -18,6 +18,8 @@
     let timer = 0;
     let running = null;
     let state = '';
+    let isRefused = false; // for want of a session or of its token
+    let isSignedOut = false;
 
     const tell = (text, now) => {
         line.hidden = false;
@@ -52,7 +54,12 @@
                 signal: running.signal,
             });
             const said = answer.redirected ? {} : await answer.json().catch(() => ({}));
-            tell(said.kept || said.refusal || say.unkept, said.kept ? 'kept' : 'unkept');
+            const isOut = answer.redirected || answer.status === 403;
+            tell(said.kept || said.refusal || (isOut ? say.signedout : say.unkept), said.kept ? 'kept' : 'unkept');
+            if (isOut && !isRefused) {
+                document.dispatchEvent(new Event('registry:refused')); // signed_in.js finds out and says what to do
+            }
+            isRefused = isOut;
         } catch (error) {
             if (error.name !== 'AbortError') {
                 tell(say.unkept, 'unkept');
@@ -80,7 +87,24 @@
     document.addEventListener('formset:removed', remember);
     django.jQuery(form).on('select2:select select2:unselect select2:clear', remember); // jQuery events, made by people only
 
-    form.addEventListener('submit', () => {
+    document.addEventListener('registry:signed-out', () => {
+        isSignedOut = true;
+    });
+    document.addEventListener('registry:signed-in', () => {
+        isSignedOut = false;
+        if (isRefused && !isLeaving) {
+            clearTimeout(timer);
+            keep();
+        }
+    });
+
+    form.addEventListener('submit', (event) => {
+        if (isSignedOut) {
+            // The sign-in page would stand where the text was.
+            event.preventDefault();
+            document.dispatchEvent(new Event('registry:refused'));
+            return;
+        }
         isLeaving = true;
         clearTimeout(timer);
         running?.abort();

@@ -114,9 +114,11 @@
     // Ctrl+Enter sends what is being written ----------------------------------------------------------------------
 
     screen.addEventListener('keydown', (event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.matches('textarea')) {
+        const form = event.target.closest('form');
+        // A button or link that has the focus does its own.
+        const isWriting = form?.querySelector('textarea') && !event.target.matches('button, a');
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && isWriting) {
             event.preventDefault();
-            const form = event.target.form;
             form.requestSubmit(form.querySelector('[data-goes-on]') || form.querySelector('[type=submit]'));
         }
     });
