@@ -244,5 +244,5 @@ class ProposalTests(RegistryTestCase):
     def test_queries_do_not_grow_with_reviewers(self):
         practice = full(self.author)
         proposals.proposed(practice)
-        with self.assertNumQueries(14):
+        with self.assertNumQueries(15):
             proposals.proposed(practice)
