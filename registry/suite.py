@@ -50,6 +50,7 @@ def production() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": "registry.example.org",
         "SITE_URL": "https://registry.example.org",
+        "EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
         "DATABASE_URL": os.environ.get("DATABASE_URL") or embedded_postgres.database_url(),
     }
 
