@@ -130,7 +130,7 @@ def _waits(transition: Transition, step: Step, before: str) -> tuple[date | None
     """Until when the next person should have acted, and who is looking at it, after this transition."""
     practice, today = step.practice, timezone.localdate()
     if transition.name == "submit":
-        # What was sent back comes back to the one who sent it; let_go() sees to it that they may still act.
+        # What was sent back comes back to the one who sent it; people.hand_over() saw to it that they may still act.
         known = practice.reviewer_id if before == State.CHANGES_REQUESTED else None
         return today + timedelta(days=settings.REVIEW_DAYS), known
     if transition.name == "take":
