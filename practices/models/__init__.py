@@ -11,6 +11,7 @@ from practices.models.details import (
 )
 from practices.models.edition import Edition, Listing, ListingWords, SearchVersion, SearchWord, Standing, Tombstone
 from practices.models.event import Event, Notice
+from practices.models.exchange import Export, Import, ImportDecision, ImportRow, Mapping
 from practices.models.mandate import Mandate
 from practices.models.parts import (
     Attachment,
@@ -43,9 +44,9 @@ from practices.models.review import Assessment, Comment, ReviewRequest, UnsavedE
 
 __all__ = [
     "AgreementElement", "Alias", "Assessment", "Attachment", "Citation", "City", "CityCooperation", "Comment",
-    "ConsultationMechanism", "Country", "CountryClassification", "CountryGroup", "Edition", "Event", "Exchange",
-    "Figure", "FollowUpAction", "LabourAgreement", "Link", "Listing", "ListingWords", "Mandate",
-    "MechanismMembership", "Notice", "Organisation", "Particular", "Practice", "PracticeCity", "PracticeCountry",
+    "ConsultationMechanism", "Country", "CountryClassification", "CountryGroup", "Edition", "Event", "Exchange", "Export",
+    "Figure", "FollowUpAction", "Import", "ImportDecision", "ImportRow", "LabourAgreement", "Link", "Listing", "ListingWords", "Mandate",
+    "Mapping", "MechanismMembership", "Notice", "Organisation", "Particular", "Practice", "PracticeCity", "PracticeCountry",
     "PracticeMechanism", "PracticeOrganisation", "PracticeTerm", "PracticeText", "ReferenceVersion", "ReviewRequest",
     "SearchVersion", "SearchWord", "Standing", "StudyTour", "Term", "Tombstone", "TraineeCount", "TrainingCentre",
     "UnsavedEntry", "UnverifiedStatement",

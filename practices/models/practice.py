@@ -144,6 +144,8 @@ class Practice(models.Model):
             ("archive_practice", "Can archive and unarchive"),
             ("redact_practice", "Can remove personal data from published editions"),
             ("merge_term", "Can merge terms and organisations"),
+            ("import_practice", "Can import practices from a sheet"),
+            ("export_practice", "Can export working copies"),
         ]
         indexes = [models.Index(fields=["state", "-id"], name="practices_practice_queue")]
         constraints = [

@@ -1,0 +1,1 @@
+"""Spreadsheets, out and in: every column declared once, the formats, exports, and imports from any sheet."""
