@@ -4,7 +4,18 @@ from django.utils import timezone
 
 from accounts.deletion import DeletionRefused
 from practices import workflow
-from practices.models import Assessment, Comment, Event, Mandate, Notice, Practice, ReviewRequest, UnsavedEntry
+from practices.models import (
+    Assessment,
+    Comment,
+    Event,
+    Export,
+    Import,
+    Mandate,
+    Notice,
+    Practice,
+    ReviewRequest,
+    UnsavedEntry,
+)
 
 
 def personal_data(user) -> dict:
@@ -33,6 +44,8 @@ def personal_data(user) -> dict:
         ),
         "mandate": _mandate(mandate) if mandate else None,
         "mail_about_practices": list(Notice.objects.filter(recipient=user).values("kind", "created_at", "sent_at")),
+        "exports": list(Export.objects.filter(person=user).values("created_at", "format", "query", "expires_at")),
+        "imports": list(Import.objects.filter(person=user).values("created_at", "name", "loaded_at", "undone_at")),
         "unsaved": list(UnsavedEntry.objects.filter(person=user).values("practice__code", "saved_at", "entries")),
     }
 
@@ -73,4 +86,5 @@ def leave(user) -> None:
     ReviewRequest.objects.filter(reviewer=user, closed_at=None).update(closed_at=timezone.now(), outcome="withdrawn")
     Notice.objects.filter(recipient=user, sent_at=None).delete()
     UnsavedEntry.objects.filter(person=user).delete()
+    Export.objects.filter(person=user).update(expires_at=timezone.now())  # the next purge takes row and file
     Mandate.objects.filter(person=user).delete()

@@ -9,6 +9,7 @@ from registry import embedded_postgres
 from registry.children import Child, Signals, say
 
 LOCAL = {"REGISTRY_LOCAL": "1"}
+MOST_PROCESSES = 4  # of tests: each has a database and may have a browser
 # Before the tests, the quickest first: what a person repairs with one command should not wait for minutes.
 STEPS = (
     ("Lint", "-m ruff check ."),
@@ -28,7 +29,9 @@ def test(arguments: list[str]) -> int:
                 return _failed(name, signals)
         if _step(signals, "manage.py", "check", "--deploy", "--fail-level", "WARNING", env=production()):
             return _failed("The check of a service's settings", signals)
-        return _step(signals, "-m", "pytest", *arguments, env=os.environ | LOCAL)
+        # Whole files go to one process each: the classes in them share what they have set up.
+        parallel = ("-n", str(min(os.cpu_count() or 1, MOST_PROCESSES)), "--dist", "loadfile")
+        return _step(signals, "-m", "pytest", *parallel, *arguments, env=os.environ | LOCAL)
     finally:
         if users is not None:
             embedded_postgres.leave(users)

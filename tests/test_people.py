@@ -1,12 +1,14 @@
 """practices.people: what a person takes along, and what stays when they go."""
 
 import json
+from datetime import timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
 
 from accounts import deletion, personal_data
 from practices import commenting, people, queues, reviewing, workflow
-from practices.models import CountryGroup, Mandate, Notice, ReviewRequest, UnsavedEntry
+from practices.models import CountryGroup, Export, Import, Mandate, Notice, ReviewRequest, UnsavedEntry
 from practices.notices.announcing import announce
 from practices.vocabulary import Channel, State
 from tests.cast import RegistryTestCase
@@ -19,11 +21,14 @@ class PeopleTests(RegistryTestCase):
         commenting.add(self.practice, by=self.reviewer, text="A made-up remark.")
         Mandate.objects.create(person=self.reviewer, languages=["fr"])
         UnsavedEntry.objects.create(person=self.reviewer, practice=self.practice, entries={"title": ["Half a ti"]})
+        later = timezone.now() + timedelta(days=2)
+        self.export = Export.objects.create(person=self.reviewer, format="csv", query="q=made-up", expires_at=later)
+        Import.objects.create(person=self.reviewer, name="made-up-sheet.xlsx")
 
     def test_the_file_holds_their_part_and_nobody_elses(self):
         assessed(self.practice, self.reviewer)
         found = json.dumps(personal_data.collect(self.reviewer)["practices"], cls=DjangoJSONEncoder)
-        for words in ("A made-up remark.", "A made-up reason.", "Half a ti", '"fr"'):
+        for words in ("A made-up remark.", "A made-up reason.", "Half a ti", '"fr"', "q=made-up", "made-up-sheet.xlsx"):
             self.assertIn(words, found)
         others = json.dumps(personal_data.collect(self.author)["practices"], cls=DjangoJSONEncoder)
         self.assertNotIn("A made-up remark.", others)
@@ -40,6 +45,8 @@ class PeopleTests(RegistryTestCase):
         for model in (Mandate, UnsavedEntry):
             self.assertFalse(model.objects.filter(person=self.reviewer).exists())
         self.assertFalse(Notice.objects.filter(recipient=self.reviewer).exists())
+        self.export.refresh_from_db()
+        self.assertLessEqual(self.export.expires_at, timezone.now())
         comment = self.practice.comments.get()
         self.assertEqual((comment.text, str(comment.by)), ("A made-up remark.", "A former member"))
 
