@@ -29,8 +29,8 @@ def test(arguments: list[str]) -> int:
                 return _failed(name, signals)
         if _step(signals, "manage.py", "check", "--deploy", "--fail-level", "WARNING", env=production()):
             return _failed("The check of a service's settings", signals)
-        # Whole classes go to one process each: their tests share what they have set up.
-        parallel = ("-n", str(min(os.cpu_count() or 1, MOST_PROCESSES)), "--dist", "loadscope")
+        # Whole files go to one process each: the classes in them share what they have set up.
+        parallel = ("-n", str(min(os.cpu_count() or 1, MOST_PROCESSES)), "--dist", "loadfile")
         return _step(signals, "-m", "pytest", *parallel, *arguments, env=os.environ | LOCAL)
     finally:
         if users is not None:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.template import Context, Template
 from django.test import utils as django_test_utils
+from django.utils import translation
 
 from practices import search
 from registry import embedded_postgres
@@ -75,8 +77,9 @@ def record_pages_not_widgets(django_test_environment: None) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """Tests roll back what they published: what the process remembers of it goes, too."""
+    """Tests roll back what they published: what the process remembers of it goes, too, and so does a reader's language."""
     search.forget()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

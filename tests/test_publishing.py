@@ -26,6 +26,11 @@ from tests.factories import make_practice
 from tests.listed import has
 
 
+def version_now() -> int:
+    """The number of the listings; tests that empty all tables take its row with them, which the next change makes again."""
+    return SearchVersion.objects.values_list("n", flat=True).first() or 0
+
+
 class EditionTests(RegistryTestCase):
     def test_publication_makes_an_edition_of_the_document_and_a_listing_that_names_it(self):
         practice = published(self.author)
@@ -129,26 +134,26 @@ class ListingTests(RegistryTestCase):
         self.assertEqual({**now, "version": 0}, {**was, "version": 0})
 
     def test_each_change_raises_the_version_and_stamps_what_it_touched(self):
-        before = SearchVersion.objects.get().n
+        before = version_now()
         published(self.author)
-        after = SearchVersion.objects.get().n
+        after = version_now()
         self.assertGreater(after, before)
         self.assertEqual(Listing.objects.get().version, after)
 
     def test_where_nothing_has_changed_nothing_is_written_and_no_number_given(self):
         practice = published(self.author, themes=["alpha"])
-        before = (SearchVersion.objects.get().n, Listing.objects.values().get())
+        before = (version_now(), Listing.objects.values().get())
         self.assertEqual((publishing.refresh([practice]), publishing.refresh_all()), (1, 1))
-        self.assertEqual((SearchVersion.objects.get().n, Listing.objects.values().get()), before)
+        self.assertEqual((version_now(), Listing.objects.values().get()), before)
 
     def test_a_country_that_joined_a_group_counts_there_when_listings_are_made_again(self):
         published(self.author)
         group = CountryGroup.objects.create(code="union", kind=GroupKind.POLITICAL, label_en="Made-up Union")
         CountryClassification.objects.create(country=Country.objects.get(code="XA"), group=group)
-        before = SearchVersion.objects.get().n
+        before = version_now()
         publishing.refresh_all()
         self.assertIn("group:union", Listing.objects.get().facets)
-        self.assertGreater(SearchVersion.objects.get().n, before)
+        self.assertGreater(version_now(), before)
 
     def test_facets_hold_codes_of_everything_controlled(self):
         published(self.author, themes=["alpha"], organisations=[{"organisation": "0000-0012", "role": "lead"}])
@@ -225,7 +230,7 @@ class WordTests(RegistryTestCase):
     def test_an_archived_practice_leaves_a_tombstone_and_no_words_and_comes_back_with_them(self):
         practice = published(self.author, **self.title_and_body("Études"))
         workflow.perform("archive", practice, by=self.editor, note="Made up.")
-        self.assertEqual(Tombstone.objects.get().version, SearchVersion.objects.get().n)
+        self.assertEqual(Tombstone.objects.get().version, version_now())
         self.assertFalse(ListingWords.objects.exists())
         workflow.perform("unarchive", practice, by=self.editor, note="Made up.")
         self.assertTrue(has(practice, "title", "'=etudes'"))
@@ -235,7 +240,7 @@ class WordTests(RegistryTestCase):
         practice = published(self.author)
         for _round in range(3):
             workflow.perform("archive", practice, by=self.editor, note="Made up.")
-            self.assertEqual(Tombstone.objects.get().version, SearchVersion.objects.get().n)
+            self.assertEqual(Tombstone.objects.get().version, version_now())
             workflow.perform("unarchive", practice, by=self.editor, note="Made up.")
 
     def test_what_never_was_public_leaves_no_tombstone(self):
