@@ -6,6 +6,7 @@ import sys
 
 # Commands that touch no database must also work where none can run: in an image's build, in an editor, in CI.
 WITHOUT_DATABASE = {
+    "build_data_dictionary",
     "build_fixtures",
     "check",
     "collectstatic",

@@ -40,6 +40,34 @@ class Similar:
     is_public: bool
 
 
+class Titles:
+    """The titles of practices, read once for many questions: of these working copies, and what the public reads of all."""
+
+    def __init__(self, visible: QuerySet) -> None:
+        self._visible = visible
+        self._own = self._public = None
+
+    def similar(
+        self, title: str, *, countries: Collection[str] = (), years: tuple[int | None, int | None] = (None, None),
+        apart_from: int | None = None,
+    ) -> list[Similar]:  # fmt: skip
+        """Practices whose title in some language is like this one, the most alike first. `countries` are codes."""
+        typed = _folded(title[:LONGEST_TITLE])
+        if len(typed) < LEAST_CHARACTERS:
+            return []
+        if self._own is None:
+            self._own, self._public = _read(_titles_of(self._visible)), _read(_public_titles())
+        own, public = _alike(typed, self._own, apart_from), _alike(typed, self._public, apart_from)
+        if public:
+            seen = set(self._visible.filter(pk__in=[pk for pk, *_rest in public]).values_list("pk", flat=True))
+            public = [row for row in public if row[0] not in seen]
+        found = [
+            *_weighed(own, countries, years, is_visible=True),
+            *_weighed(public, countries, years, is_visible=False),
+        ]
+        return sorted(found, key=lambda one: (-one.score, one.practice.pk))[:MOST_SHOWN]
+
+
 def similar(
     title: str, *, user, countries: Collection[str] = (), years: tuple[int | None, int | None] = (None, None),
     apart_from: int | None = None,
@@ -48,17 +76,8 @@ def similar(
 
     Of working copies those this person may see; of all others what the public reads. `countries` are codes.
     """
-    typed = _folded(title[:LONGEST_TITLE])
-    if len(typed) < LEAST_CHARACTERS:
-        return []
-    visible = Practice.objects.visible_to(user).exclude(pk=apart_from)
-    own = _alike(typed, _titles_of(visible))
-    public = _alike(typed, (row for row in _public_titles() if row[0] != apart_from))
-    if public:
-        seen = set(visible.filter(pk__in=[pk for pk, *_rest in public]).values_list("pk", flat=True))
-        public = [row for row in public if row[0] not in seen]
-    found = [*_weighed(own, countries, years, is_visible=True), *_weighed(public, countries, years, is_visible=False)]
-    return sorted(found, key=lambda one: (-one.score, one.practice.pk))[:MOST_SHOWN]
+    titles = Titles(Practice.objects.visible_to(user))
+    return titles.similar(title, countries=countries, years=years, apart_from=apart_from)
 
 
 @lru_cache(maxsize=FOLDED_KEPT)
@@ -82,10 +101,14 @@ def _public_titles() -> list[tuple[int, str]]:
     return _listed.get(version, read)
 
 
-def _alike(typed: str, titles: Iterable[tuple[int, str]]) -> list[tuple[int, str, float]]:
-    """(practice, title, likeness) of those that may be shown, each practice once, with the title that is most alike."""
+def _read(titles: Iterable[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[str]]:
     titles = list(titles)
-    folded = [_folded(title) for _pk, title in titles]
+    return titles, [_folded(title) for _pk, title in titles]
+
+
+def _alike(typed: str, known: tuple[list, list], apart_from: int | None) -> list[tuple[int, str, float]]:
+    """(practice, title, likeness) of those that may be shown, each practice once, with the title that is most alike."""
+    titles, folded = known
     # A word or two stand in many titles.
     is_telling = len(typed.split()) >= LEAST_WORDS
     scorers = [(fuzz.token_sort_ratio, 1.0)] + ([(fuzz.token_set_ratio, PART_ONLY)] if is_telling else [])
@@ -95,7 +118,7 @@ def _alike(typed: str, titles: Iterable[tuple[int, str]]) -> list[tuple[int, str
                                 score_cutoff=CUTOFF / weight)  # fmt: skip
         for _words, score, place in found:
             pk, title = titles[place]
-            if score * weight > best.get(pk, ("", 0.0))[1]:
+            if pk != apart_from and score * weight > best.get(pk, ("", 0.0))[1]:
                 best[pk] = title, score * weight
     return [(pk, title, score) for pk, (title, score) in best.items()]
 

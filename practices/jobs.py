@@ -1,12 +1,16 @@
 """Background work. Each job calls one function; domain code never enqueues."""
 
+from django.contrib.auth import get_user_model
 from django.core import management
 from procrastinate.contrib.django import app
 
 from practices import publishing, unsaved
+from practices.exchange import batches, importing
+from practices.exchange.exporting import making
+from practices.models import Import
 from practices.notices import outbox, reminders
 
-STALLED_AFTER_SECONDS = 600
+STALLED_AFTER_SECONDS = 60  # without a sign of life from its worker; a long job is none
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -14,7 +18,7 @@ STALLED_AFTER_SECONDS = 600
 async def retry_stalled(context, timestamp: int) -> None:
     """Put jobs back whose worker died under them."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(nb_seconds=STALLED_AFTER_SECONDS):
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
         await manager.retry_job(job)
 
 
@@ -58,3 +62,54 @@ def clear_sessions(timestamp: int) -> None:
 def refresh_listings(timestamp: int) -> None:
     """Make listings again, so that memberships that began or ended today count in their facets."""
     publishing.refresh_all()
+
+
+@app.task(retry=2)
+def make_export(pk: int) -> None:
+    """Make the file that somebody has asked for."""
+    making.make(pk)
+
+
+@app.periodic(cron="12 * * * *")
+@app.task(queueing_lock="purge_exports")
+def purge_exports(timestamp: int) -> None:
+    """Forget files that have expired."""
+    making.purge()
+
+
+@app.task
+def check_import(key: str) -> None:
+    """Look at every row of a sheet."""
+    importing.check(Import.objects.get(key=key))
+
+
+@app.task
+def load_import(key: str) -> None:
+    """Write the confirmed rows of a sheet."""
+    importing.load(Import.objects.get(key=key))
+
+
+@app.task
+def undo_import(key: str, by: int) -> None:
+    """Take a whole load back."""
+    importing.undo(Import.objects.get(key=key), by=get_user_model().objects.get(pk=by))
+
+
+@app.task
+def submit_import(key: str, by: int) -> None:
+    """Submit the drafts of a load."""
+    batches.submit_all(Import.objects.get(key=key), by=get_user_model().objects.get(pk=by))
+
+
+@app.task
+def approve_import(key: str, by: int, expected: dict[str, int], note: str = "") -> None:
+    """Publish the practices of a load that a reviewer has approved together."""
+    person = get_user_model().objects.get(pk=by)
+    batches.approve_all(Import.objects.get(key=key), by=person, expected=expected, note=note)
+
+
+@app.periodic(cron="57 3 * * *")
+@app.task(queueing_lock="purge_imports")
+def purge_imports(timestamp: int) -> None:
+    """Forget imports of long ago, with their files."""
+    importing.purge()

@@ -106,6 +106,12 @@ def current(version: int | None = None) -> Snapshot:
     return snapshot
 
 
+def forget() -> None:
+    """Read the tables anew next time: after a rollback the same number may come to stand for something else."""
+    global _current
+    _current = None
+
+
 def _read(version: int, today: date) -> Snapshot:
     snapshot = Snapshot(version, today)
     for term in Term.objects.values(

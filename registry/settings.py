@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
+    "import_export",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
@@ -174,6 +175,7 @@ USE_I18N = True
 SITE_NAME = env.str("SITE_NAME", default="") or _("Registry of good practices")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000" if LOCAL else "").rstrip("/")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+DATA_LICENCE = env.str("DATA_LICENCE", default="").strip()  # only the operators can give one
 
 # Mail ----------------------------------------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")
@@ -223,6 +225,27 @@ ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
 IMAGE_MAX_BYTES = 5 * 1024 * 1024
 IMAGE_MAX_PIXELS = 40_000_000
 
+# Exports -------------------------------------------------------------------------------------------------------
+EXPORT_ROWS_IN_REQUEST = _whole_number("EXPORT_ROWS_IN_REQUEST", 5000)  # practices; a larger workbook is a job
+EXPORT_STATEMENT_MILLISECONDS = _whole_number("EXPORT_STATEMENT_MILLISECONDS", 60_000)
+EXPORT_STREAMS = _whole_number("EXPORT_STREAMS", 2, least=1)  # at a time in a process; its other threads serve pages
+EXPORT_KEEP_HOURS = _whole_number("EXPORT_KEEP_HOURS", 48, least=1)
+EXPORT_MOST_WAITING = _whole_number("EXPORT_MOST_WAITING", 20, least=1)  # of everybody; a person may have three
+EXPORT_MAX_MIB = _whole_number("EXPORT_MAX_MIB", 500, least=1)
+# django-import-export asks for these permissions of the model: practices.export_practice, practices.import_practice.
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE, IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "export", "import"
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+
+# Spreadsheets --------------------------------------------------------------------------------------------------
+# What a file may ask for that somebody brings; the reading process is held to it by the system.
+IMPORT_MAX_BYTES = _whole_number("IMPORT_MAX_MIB", 10, least=1) * 1024 * 1024
+IMPORT_UNPACKED_MAX_BYTES = _whole_number("IMPORT_UNPACKED_MAX_MIB", 100, least=1) * 1024 * 1024
+IMPORT_MAX_ROWS = _whole_number("IMPORT_MAX_ROWS", 5_000, least=1)
+IMPORT_MAX_COLUMNS = _whole_number("IMPORT_MAX_COLUMNS", 250, least=1)  # our own full export has more than 100
+IMPORT_SECONDS = _whole_number("IMPORT_SECONDS", 60, least=1)
+IMPORT_MEMORY_MB = _whole_number("IMPORT_MEMORY_MB", 512, least=128)
+IMPORT_KEEP_DAYS = _whole_number("IMPORT_KEEP_DAYS", 90, least=1)  # so long a load can be undone
+
 # Passwords and sessions ----------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -269,7 +292,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_HOURS, not longer
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"invitation": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {"invitation": "20/m/ip", "export": "30/m/ip", "export_job": "10/h/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(_flag("BEHIND_PROXY", default=False))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "accounts.second_factor_adapter.SecondFactorAdapter"

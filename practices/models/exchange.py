@@ -135,6 +135,7 @@ class Import(models.Model):
     mapping = models.JSONField(_("what the columns mean"), default=dict)
     # {"values": {vocabulary: {folded text: code, "" left out, "+" proposed new}}}
     decisions = models.JSONField(_("decisions"), default=dict)
+    language = models.CharField(max_length=5, blank=True, default="")  # in which the person is told what is wrong
     counts = models.JSONField(_("counts"), default=dict)  # rows by outcome
     done = models.PositiveIntegerField(_("rows done"), default=0)  # of the step under way
     total = models.PositiveIntegerField(_("rows"), default=0)
@@ -142,6 +143,10 @@ class Import(models.Model):
     created_at = models.DateTimeField(_("begun"), default=timezone.now)
     loaded_at = models.DateTimeField(_("written at"), null=True, blank=True)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    # {"organisation": [codes], "tag": [codes]} that came into being with it
+    created = models.JSONField(_("proposed with it"), default=dict)
+    # {"name": "submit"|"approve", "by", "at", "results": [{"code", "title", "reason"}]} of the last time
+    batch = models.JSONField(_("what became of the batch"), default=dict)
 
     class Meta:
         verbose_name = _("import")
@@ -178,9 +183,11 @@ class ImportRow(models.Model):
     revision = models.PositiveIntegerField(_("revision"), null=True)  # that the preview was made of; null for a new one
     document = models.JSONField(_("document"), default=dict)  # what would be loaded: changed keys, or the whole new one
     changes = models.JSONField(_("changes"), default=list)  # [{"column", "old", "new"}], as cells
-    problems = models.JSONField(_("problems"), default=list)  # [{"place", "column", "value", "message"}]
+    # [{"row", "place", "column", "value", "message"}], and "question" where a word is open
+    problems = models.JSONField(_("problems"), default=list)
     alike = models.JSONField(_("similar practices"), default=list)  # [{"code", "title", "score"}]
     choice = models.CharField(_("decision"), max_length=30, blank=True, default="")  # "add", "skip", "update:CODE"
+    digest = models.CharField(max_length=64, blank=True, default="")  # of its cells: how the same row is known again
     # After it was written:
     practice = models.ForeignKey(
         Practice, models.SET_NULL, null=True, related_name="import_rows", verbose_name=_("practice")
@@ -200,7 +207,10 @@ class ImportRow(models.Model):
             models.UniqueConstraint("of", "number", name="practices_importrow_once"),
             models.CheckConstraint(name="practices_importrow_outcome_known", condition=Q(outcome__in=RowOutcome.values)),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["of", "outcome", "number"], name="practices_importrow_outcome")]
+        indexes = [
+            models.Index(fields=["of", "outcome", "number"], name="practices_importrow_outcome"),
+            models.Index(fields=["digest"], name="practices_importrow_digest", condition=~Q(digest="")),
+        ]
 
     def __str__(self):
         return f"{self.of_id} {self.number}"

@@ -1,0 +1,112 @@
+"""Documents out of the database, 250 a query, each parsed by itself and only when its turn comes."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from practices import document
+from practices.exchange.exporting.snapshot import snapshot
+from practices.models import Practice
+
+BATCH = 250
+
+# Codes of the practices a document names are told only where those are public: a reader may know of no other.
+_LINKED = """, ARRAY(SELECT other.code FROM practices_listing other
+    WHERE other.code = ANY(ARRAY(SELECT jsonb_path_query(e.document, '$.links[*].practice') #>> '{}')))"""
+_COLUMNS = "l.practice_id, l.code, e.number, e.published_at, e.document::text, s.grade, s.grade_expires"
+_TABLES = """FROM practices_listing l {join}
+    LEFT JOIN practices_standing s ON s.practice_id = l.practice_id"""
+_LIVE = (
+    _TABLES.format(join="JOIN practices_edition e ON e.id = l.edition_id") + " WHERE l.practice_id = ANY(%s::bigint[])"
+)
+_NAMED = _TABLES.format(
+    join="""JOIN unnest(%s::text[], %s::bigint[]) wanted(code, number) ON wanted.code = l.code
+    JOIN practices_edition e ON e.practice_id = l.practice_id AND e.number = wanted.number"""
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """One record on its way: what its document is, not yet parsed, and what is known beside it."""
+
+    key: object  # what it was asked for by
+    code: str
+    text: str | dict  # the document: JSON, or made already
+    number: int | None = None
+    published_at: datetime | None = None
+    grade: str = ""
+    grade_expires: date | None = None
+    linked: list[str] | None = None  # codes of the public practices it names; None: all are told
+    state: str = ""
+
+    def document(self) -> dict:
+        """The document in the shape of today, with the public links alone. Raises whatever a damaged one raises."""
+        found = self.text if isinstance(self.text, dict) else json.loads(self.text)
+        found = _blank() | document.upgrade(found)
+        if self.linked is not None:
+            found["links"] = [link for link in found["links"] if link["practice"] in self.linked]
+        return found
+
+
+_blanks: list[dict] = []
+
+
+def _blank() -> dict:
+    """What a document is whose keys are all there and empty."""
+    if not _blanks:
+        _blanks.append({key: value for key, value in document.empty().items() if key not in ("staff", "code")})
+    return _blanks[0]
+
+
+def of_listings(keys: Iterable[int], *, with_links: bool = False) -> Iterator[list[Row]]:
+    """The live editions of these listings in this order, in batches. What is public no more is left out."""
+    sql = f"SELECT {_COLUMNS}{_LINKED if with_links else ''} {_LIVE}"
+
+    def read(connection: BaseDatabaseWrapper, batch: list[int]) -> list[Row]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [batch])
+            return [_row(row[0], row, with_links) for row in cursor.fetchall()]
+
+    return _batches(keys, read)
+
+
+def of_editions(pairs: Iterable[tuple[str, int]], *, with_links: bool = False) -> Iterator[list[Row]]:
+    """These editions of public practices, (code, number) each, in this order."""
+    sql = f"SELECT {_COLUMNS}{_LINKED if with_links else ''} {_NAMED}"
+
+    def read(connection: BaseDatabaseWrapper, batch: list[tuple[str, int]]) -> list[Row]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [[code for code, _number in batch], [number for _code, number in batch]])
+            return [_row((row[1], row[2]), row, with_links) for row in cursor.fetchall()]
+
+    return _batches(pairs, read)
+
+
+def of_working_copies(keys: Iterable[int], *, staff: bool) -> Iterator[list[Row]]:
+    """Working copies in this order, in batches; with what is for staff only where that is asked for."""
+    keys = list(keys)
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        known = {
+            pk: (code, state)
+            for pk, code, state in Practice.objects.filter(pk__in=batch).values_list("pk", "code", "state")
+        }
+        made = document.build_many([key for key in batch if key in known], staff=staff)
+        yield [Row(key, known[key][0], made[key], state=known[key][1]) for key in batch if key in made]
+
+
+def _row(key: object, row: tuple, with_links: bool) -> Row:
+    _practice, code, number, published_at, text, grade, expires, *linked = row
+    return Row(key, code, text, number, published_at, grade or "", expires, linked[0] if with_links else [])
+
+
+def _batches(keys: Iterable, read: Callable[[BaseDatabaseWrapper, list], list[Row]]) -> Iterator[list[Row]]:
+    keys = iter(keys)
+    with snapshot() as connection:
+        while batch := list(islice(keys, BATCH)):
+            found = {row.key: row for row in read(connection, batch)}
+            yield [found[key] for key in batch if key in found]

@@ -1,0 +1,250 @@
+"""What one row would do: add, change, nothing, or why not. Asked in batches, so that each costs few queries."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from practices import document, reference
+from practices.codes import read_code
+from practices.exchange import columns, template
+from practices.exchange.columns import COLUMNS, Facts
+from practices.exchange.columns.kinds import IN_LANGUAGE
+from practices.exchange.importing import allowing, deciding, making, proposing
+from practices.exchange.importing.familiar import SKIP, Before, Familiar, digest
+from practices.exchange.importing.mapping import ADD, CLEAR
+from practices.exchange.importing.rights import Known, Rights
+from practices.exchange.importing.sheet import Record
+from practices.exchange.importing.values import CellReader, Values
+from practices.models import Import, ImportRow
+from practices.models.exchange import RowOutcome
+from practices.models.practice import LONGEST_TITLE
+
+UPDATE, ADD_CHOICE = "update:", "add"
+NOTHING = Facts()
+COMPARED = [
+    column
+    for column in COLUMNS
+    if column.is_written
+    and column.path
+    and column.key not in ("code", "text_language")
+    and IN_LANGUAGE not in column.path
+]
+
+
+@dataclass
+class Case:
+    """One record under judgement, and what has been found out about it."""
+
+    record: Record
+    values: Values
+    row: ImportRow
+    code: str = ""  # that the row or the decision names
+    is_unknown: bool = False  # its code is well formed, and no practice has it
+    base: Known | None = None
+    before: Before | None = None
+    problems: list[dict] = field(default_factory=list)
+
+
+class Judge:
+    """Judges the rows of one import for the person who brought it."""
+
+    def __init__(self, one: Import, records: list[Record], choices: dict[int, str]) -> None:
+        self.one, self.choices = one, choices
+        self.rights = Rights(one.person)
+        self.language = one.mapping["language"]
+        self.clears = one.mapping["empty"] == CLEAR
+        self.reader = CellReader(one.mapping, one.reading, self.language, deciding.known_decisions(one))
+        self.familiar = Familiar(one, self.rights)
+        self.snapshot = reference.current()
+        self.seen: dict[str, int] = {}  # code or digest: the first row that has it
+        self.documents: dict[int, dict] = {}
+        self.empty = document.empty()
+        self.allowing = allowing.Allowing(self.rights, self._codes(records))
+        self.shown = columns.Reader(COMPARED, columns.names(get_language() or "en"))
+
+    def judged(self, records: list[Record]) -> list[ImportRow]:
+        """The rows of some records, in their order."""
+        cases = [self._begun(record) for record in records]
+        self._find(cases)
+        for case in cases:
+            self._judge(case)
+        return [case.row for case in cases]
+
+    # Which practice it is --------------------------------------------------------------------------------------------
+
+    def _begun(self, record: Record) -> Case:
+        values = self.reader.read(record)
+        choice = self.choices.get(record.number, "")
+        row = ImportRow(of=self.one, number=record.number, choice=choice, digest=digest(record, self.reader.keys))
+        return Case(record, values, row, problems=[*values.problems])
+
+    def _find(self, cases: list[Case]) -> None:
+        for case in cases:
+            self._read_code(case)
+        known = self.rights.by_codes(case.code for case in cases if case.code)
+        before = self.familiar.before(case.row.digest for case in cases if not case.code)
+        for case in cases:
+            if case.code:
+                self._settle_code(case, known)
+            else:
+                case.before = before.get(case.row.digest)
+        keys = {case.base.pk for case in cases if case.base}
+        keys |= {case.before.practice.pk for case in cases if case.before and case.before.practice}
+        self.documents = document.build_many(keys, staff=True) if keys else {}
+
+    def _read_code(self, case: Case) -> None:
+        written = case.values.of("code") or ""
+        if not written:
+            if case.row.choice.startswith(UPDATE):
+                case.code = read_code(case.row.choice.removeprefix(UPDATE)) or ""
+            return
+        if written == template.EXAMPLE_CODE:
+            self._read_example(case)
+            return
+        case.code = read_code(written) or ""
+        if not case.code:
+            self._refuse_code(case, written, _("This is not the code of a practice."))
+        elif case.code in self.seen:
+            message = _("The practice of this row is in row %(row)s already.") % {"row": self.seen[case.code]}
+            self._refuse_code(case, written, message)
+        else:
+            self.seen[case.code] = case.record.number
+
+    def _read_example(self, case: Case) -> None:
+        if template.is_example(template.EXAMPLE_CODE, case.values.of("title") or ""):
+            case.row.choice = SKIP
+        else:
+            message = _("Empty the code cell of this row: it still says that it is the example.")
+            self._refuse_code(case, template.EXAMPLE_CODE, message)
+
+    def _settle_code(self, case: Case, known: dict[str, Known]) -> None:
+        case.base = known.get(case.code)
+        if case.base is None:
+            if self.one.mapping["unknown"] == ADD and self.rights.sees_all and not case.row.choice.startswith(UPDATE):
+                case.is_unknown = True
+            else:
+                self._refuse_code(case, case.code, _("There is no practice with this code."))
+        elif not case.base.may_change:
+            self._refuse_code(case, case.code, _("You may not change this practice."))
+
+    def _refuse_code(self, case: Case, value: str, message: str) -> None:
+        place = self.reader.place_of("code")
+        case.problems.append(self.reader.problem(case.record.number, place, value, message))
+
+    def _codes(self, records: list[Record]) -> set[str]:
+        """The codes that rows of this sheet would make practices of."""
+        place = self.reader.place_of("code")
+        if place is None or self.one.mapping["unknown"] != ADD:
+            return set()
+        written = (str(record.cells[place]) for record in records if place < len(record.cells))
+        return {code for text in written if (code := read_code(text))}
+
+    # What it does ----------------------------------------------------------------------------------------------------
+
+    def _judge(self, case: Case) -> None:
+        row = case.row
+        row.code = case.base.code if case.base else case.code
+        row.title = self._title(case)
+        if row.choice == SKIP or (case.before and case.before.is_left_out and not row.choice):
+            row.outcome, row.choice = RowOutcome.SKIPPED, SKIP
+        elif case.before and case.before.practice and not row.choice:
+            self._is_there(row, case.before.practice)
+        elif case.base is not None:
+            self._judge_change(case)
+        else:
+            self._judge_new(case)
+
+    def _judge_change(self, case: Case) -> None:
+        base = self.documents[case.base.pk]
+        after = self._made(case, base)
+        case.row.title, case.row.revision = case.base.title, case.base.revision
+        if case.problems:
+            self._refuse(case)
+        elif changed := self._difference(base, after):
+            case.row.outcome, case.row.document = RowOutcome.CHANGED, changed
+            case.row.changes = self._changes(base, after)
+        else:
+            self._is_there(case.row, case.base)
+
+    def _judge_new(self, case: Case) -> None:
+        row = case.row
+        after = self._made(case, None)
+        if not self.rights.may_add:
+            self._refuse_row(case, _("You may not add practices."))
+        if not case.code and row.digest in self.seen and row.choice != ADD_CHOICE:
+            self._refuse_row(case, _("This row says the same as row %(row)s.") % {"row": self.seen[row.digest]})
+        self.seen.setdefault(row.digest, case.record.number)
+        if not row.title:
+            # A line of totals: nobody should be asked what its words mean.
+            case.problems = [problem for problem in case.problems if "question" not in problem]
+        if case.problems:
+            self._refuse(case)
+        elif not case.code and row.choice != ADD_CHOICE and (there := self._there(case, after)):
+            self._is_there(row, there)
+        else:
+            row.alike = [] if case.code or row.choice == ADD_CHOICE else self.familiar.alike(after)
+            row.outcome = RowOutcome.ALIKE if row.alike else RowOutcome.NEW
+            row.document = {key: value for key, value in after.items() if key != "schema" and (key != "code" or value)}
+
+    def _there(self, case: Case, after: dict) -> Known | None:
+        """A practice of the same title and countries that this row would not change."""
+        for known in self.familiar.of_same_title(after):
+            if known.may_change:
+                base = document.build_many([known.pk], staff=True)[known.pk]
+                if not self._difference(base, self._made(Case(case.record, case.values, case.row), base)):
+                    return known
+        return None
+
+    def _is_there(self, row: ImportRow, known: Known) -> None:
+        row.outcome, row.code, row.title = RowOutcome.UNCHANGED, known.code, known.title
+        row.practice_id, row.revision = known.pk, known.revision
+
+    def _refuse(self, case: Case) -> None:
+        case.row.outcome, case.row.problems = RowOutcome.REFUSED, case.problems
+
+    def _refuse_row(self, case: Case, message: str) -> None:
+        case.problems.append(self.reader.problem(case.record.number, None, None, message))
+
+    # Documents -------------------------------------------------------------------------------------------------------
+
+    def _made(self, case: Case, base: dict | None) -> dict:
+        """The document after this row; what is wrong with it is added to the problems."""
+        values, number = case.values, case.record.number
+        start = self.empty if base is None else base
+        is_own = self.one.reading["is_own"]
+        language = making.text_language(values, start, self.language, is_new=base is None, is_own=is_own)
+        if base is None:
+            start = start | {"original_language": values.of("original_language") or language, "code": case.code or None}
+        found = making.made(start, values, language, clears=self.clears)
+        whole, faults = making.checked(found, self.snapshot)
+        if not whole["texts"]:
+            faults.append((f"texts.{language}.title", _("A practice needs a title.")))
+        faults += self.allowing.faults(start, whole)
+        case.problems += making.told(faults, values, self.reader, number, language)
+        return proposing.named(whole, found)
+
+    def _difference(self, base: dict, after: dict) -> dict:
+        changed = making.changed_keys(base, after)
+        return changed if len(changed) > 1 else {}
+
+    def _changes(self, base: dict, after: dict) -> list[dict[str, Any]]:
+        """Old and new of every column that differs, as cells of a sheet in the person's language."""
+        old, new = (self.shown.cells(found, NOTHING)[0] for found in (base, after))
+        return [
+            {"column": column.key, "old": _cell(was), "new": _cell(now)}
+            for column, was, now in zip(COMPARED, old, new, strict=True)
+            if was != now
+        ]
+
+    def _title(self, case: Case) -> str:
+        if case.base:
+            return case.base.title
+        keys = ("title", *(f"title_{language}" for language in reference.Language.values))
+        told = next((text for key in keys if (text := case.values.of(key))), "")
+        return str(told)[:LONGEST_TITLE]
+
+
+def _cell(value: Any) -> Any:
+    return value if value is None or isinstance(value, (bool, int, float)) else str(value)
