@@ -15,6 +15,7 @@ def site(request) -> dict:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
+        "data_licence": settings.DATA_LICENCE,
         "page_language": chosen,
         "page_direction": direction(chosen),
         "interface_language": interface_language(chosen),

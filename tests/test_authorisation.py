@@ -18,6 +18,7 @@ from practices.models import (
     Comment,
     Edition,
     Event,
+    Import,
     Organisation,
     Practice,
     ReviewRequest,
@@ -45,6 +46,10 @@ NOBODY, ALL_STAFF, HEAD = set(), set(STAFF), {"administrator"}
 OPEN_PAGES = {
     "livez": 200, "readyz": 200, "language/": 302, "": 302, "favicon.ico": 302, "schema/practice-1.json": 200, "en/": 200,
     "en/practices/": 200, "en/practices/suggestions/": 200, "en/search-help/": 200, "en/about/": 200, "en/accessibility/": 200,
+    # Files hold what the search finds; one made in the background is known by an address nobody can guess.
+    "en/practices/export/": 200, "en/practices/export.<str:format>": 404, "en/exports/": 200, "en/exports/<str:token>/": 404,
+    "en/exports/<str:token>/file/": 404, "en/exports/<str:token>/delete/": 405,
+    "en/practices/template.xlsx": 200, "en/data-dictionary.<str:format>": 404,
 }  # fmt: skip
 ACCOUNT_PAGES = {
     "account/": (302, 200, 200), "account/profile/": (302, 200, 200), "account/data/": 405, "account/delete/": 302,
@@ -141,8 +146,29 @@ PRACTICE_TABLES = {
     "practices.edition": (REVIEWS, NOBODY), "practices.standing": (REVIEWS, {"editor", "administrator"}),
     "practices.event": (REVIEWS, NOBODY),
 }  # fmt: skip
+# Pages of an import that an editor has brought in and that is written: what whoever may work on it gets. Reviewers get
+# what approves its practices; other editors do not know of it.
+IMPORT = "admin/practices/import/<uuid:key>/"
+WORKS_ON_IT = {"editor", "administrator"}
+IMPORT_PAGES = {
+    f"{IMPORT}done/": 200, f"{IMPORT}undo/": 200, f"{IMPORT}batch/": 200, f"{IMPORT}batch/state/": 200, f"{IMPORT}state/": 200,
+    # It stands at another step, or is asked by POST; the file of this one is not kept.
+    **{f"{IMPORT}{page}": 302 for page in ("", "sheet/", "columns/", "progress/", "decisions/", "preview/", "choose/", "workbook/",
+                                           "write/", "submit/")},
+}  # fmt: skip
+FOR_REVIEWERS = {f"{IMPORT}batch/", f"{IMPORT}batch/state/"}
+
+
+def of_import(who: str, page: str) -> int:
+    """What a member of staff gets to GET."""
+    if who in WORKS_ON_IT or (who == "reviewer" and page in FOR_REVIEWERS):
+        return IMPORT_PAGES[page]
+    return 404 if who == "scoped" else 403
+
+
 OTHER_ADMIN_PAGES = {
-    f"{PRACTICE}": ALL_STAFF, f"{PRACTICE}add/": ALL_STAFF, f"{PRACTICE}similar/": ALL_STAFF,
+    "admin/practices/import/": REVIEWS, "admin/practices/import/add/": {"editor", "administrator"},
+    f"{PRACTICE}": ALL_STAFF, f"{PRACTICE}add/": ALL_STAFF, f"{PRACTICE}similar/": ALL_STAFF, f"{PRACTICE}export/": ALL_STAFF,
     **{f"{PRACTICE}{page}": 405 for page in ASKED_BY_POST if not page.startswith("<")},
     **{
         f"admin/practices/{table}/<int:pk>/{page}/": {"editor", "administrator"}
@@ -164,7 +190,7 @@ def table_pages(label: str) -> dict[str, str]:
 
 def known_routes() -> set[str]:
     """Every pattern that has a row in this module."""
-    found = {*OPEN_PAGES, *ACCOUNT_PAGES, *ADMIN_PAGES, *OTHER_ADMIN_PAGES, *PUBLIC_PAGES, *SILENT}
+    found = {*OPEN_PAGES, *ACCOUNT_PAGES, *ADMIN_PAGES, *OTHER_ADMIN_PAGES, *IMPORT_PAGES, *PUBLIC_PAGES, *SILENT}
     found |= {PRACTICE + page for page in PRACTICE_PAGES}
     for label in (*TABLES, *PRACTICE_TABLES):
         found |= set(table_pages(label).values())
@@ -250,6 +276,14 @@ class PageTests(WorldTestCase):
                         expected = rule(who, state) if who in STAFF else 302
                         self.assertEqual(self.get(PRACTICE + page, **self.values(practice)), expected)
 
+    def test_an_import_is_worked_on_by_who_brought_it_in(self):
+        for who in PEOPLE:
+            self.sign_in(who)
+            for page in IMPORT_PAGES:
+                with self.subTest(f"{page} {who}"):
+                    expected = of_import(who, page) if who in STAFF else 302
+                    self.assertEqual(self.get(page, key=self.brought_in.key), expected)
+
     def test_practices_in_public(self):
         for who in PEOPLE:
             self.sign_in(who)
@@ -310,6 +344,7 @@ class PageTests(WorldTestCase):
 def filled(route: str, **values) -> str:
     """An address of this pattern."""
     values = {"key": "00000000-0000-4000-8000-000000000000", "pk": 1, "object_id": 1, "id": 1} | values
+    values = {"format": "exe", "token": "made-up"} | values
     if route.startswith("account/"):
         values["key"] = "00000000-0000-4000-8000-000000000000"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match[1]]), route)
@@ -327,6 +362,7 @@ class ListTests(WorldTestCase):
         "/en/", "/en/practices/", "/en/practices/?q=exchange", "/en/practices/?q=veiled", "/en/practices/?q=unveiled",
         "/en/practices/?theme=alpha", "/en/practices/?sort=updated", "/fr/practices/?q=Veiled", "/en/practices/suggestions/?q=veil",
         "/en/practices/suggestions/?q=unveil", "/ar/",
+        "/en/practices/export.csv", "/en/practices/export.json?q=veiled", "/en/practices/export/?q=veiled",
     )  # fmt: skip
     STAFF_LISTS = (
         "/admin/", "/admin/practices/practice/", "/admin/practices/practice/?q=veiled", "/admin/practices/event/",
@@ -340,7 +376,7 @@ class ListTests(WorldTestCase):
         for who in PEOPLE:
             self.sign_in(who)
             for address in self.PUBLIC_LISTS:
-                words = self.client.get(address).content.decode()
+                words = self.client.get(address).getvalue().decode()
                 with self.subTest(f"{address} {who}"):
                     for state in set(STATES) - {"published"}:
                         self.assertNotIn(working_title(state), words)
@@ -458,6 +494,19 @@ class DeedTests(WorldTestCase):
                 address = reverse(f"admin:practices_practice_{name}", args=[practice.pk])
                 self.attempt(address, {"expected": practice.revision}, refusal, f"{name} {state} {who}")
 
+    def test_imports_are_changed_by_nobody_else(self):
+        pages = ("sheet", "columns", "progress", "decisions", "choose", "write", "submit", "batch", "undo")
+        seen = {"seen": "0" * 64, "note": "Made up."}
+        for who in PEOPLE:
+            self.sign_in(who)
+            for name in pages:
+                address = reverse(f"admin:practices_import_{name}", args=[self.brought_in.key])
+                page = f"{IMPORT}{name}/"
+                refusal = 302 if who not in STAFF else of_import(who, page)
+                is_refused = refusal in (403, 404) or who not in STAFF
+                _response, changed = self.attempt(address, seen, refusal if is_refused else None, f"{name} {who}")
+                self.assertEqual(changed, not is_refused and name in ("undo",), f"{name} {who}")
+
     def test_forms_kept_entries_copies_and_restored_editions(self):
         for who, state, practice in self.each():
             writes = self.refused(who, state, who in WRITES)
@@ -571,5 +620,6 @@ def fingerprint() -> tuple:
         tuple(Practice.objects.order_by("pk").values_list(*columns)),
         tuple(Standing.objects.order_by("pk").values_list("pk", "archived_at")),
         tuple(Comment.objects.order_by("pk").values_list("pk", "resolved_at")),
+        tuple(Import.objects.order_by("pk").values_list("pk", "step", "batch", "mapping", "reading")),
         *(model.objects.count() for model in (ReviewRequest, Assessment, Event, UnsavedEntry, Edition, User)),
     )

@@ -469,7 +469,7 @@ class ScriptTests(SearchTestCase):
         html = self.page(q="exchange", type="other")
         form = re.search(r'<form id="search".*?</form>', html, re.S)[0]
         self.assertIn('method="get" action="/en/practices/"', form)
-        self.assertEqual(len(re.findall(r'<button type="submit"', form)), 4)
+        self.assertEqual(len(re.findall(r'<button type="submit"', form)), 5)
         self.assertNotRegex(form, r"\shidden|disabled|aria-expanded|combobox")
         for name in ("q", "sort", "from", "to", "type", "country", "role"):
             self.assertIn(f'name="{name}"', form)
@@ -477,7 +477,7 @@ class ScriptTests(SearchTestCase):
     def test_only_pages_with_a_search_box_load_scripts(self):
         for address, names in (
             ("/en/", ["search.js"]),
-            (LIST, ["htmx-2.0.11.min.js", "search.js", "exchange.js"]),
+            (LIST, ["htmx-2.0.11.min.js", "search.js", "exchange.js", "ticked.js"]),
             ("/en/about/", []),
             (f"{LIST}{self.code}/", []),
             ("/en/search-help/", []),
@@ -541,7 +541,7 @@ class RealDataTests(TestCase):
         for address in ("/en/practices/", "/ar/practices/", "/en/practices/?q=migration"):
             html = self.client.get(address).content.decode()
             files = set(re.findall(r'(?:src|rel="(?:icon|stylesheet)" href)="/static/([^"]*)"', html))
-            self.assertEqual(len(files), 6)
+            self.assertEqual(len(files), 7)
             parts = [html.encode(), *((settings.BASE_DIR / "templates/static" / name).read_bytes() for name in files)]
             weight = sum(len(gzip.compress(part, 6)) for part in parts)
             with self.subTest(address=address):

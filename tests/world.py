@@ -7,7 +7,8 @@ from django.test import TestCase, override_settings
 from django.urls import URLResolver, get_resolver
 
 from practices import commenting, workflow
-from practices.models import CountryGroup, Mandate, Practice
+from practices.models import CountryGroup, Import, ImportRow, Mandate, Practice
+from practices.models.exchange import ImportStep, RowOutcome
 from practices.vocabulary import Channel
 from tests.cast import bring_to
 from tests.example import example_document, example_texts, kept_file
@@ -86,6 +87,7 @@ class WorldTestCase(TestCase):
         cls.people["left"].save()
         cls.file = kept_file()
         cls.practices = {state: cls.make(state) for state in STATES}
+        cls.brought_in = cls.bring_in(cls.practices["submitted"])
 
     @classmethod
     def make(cls, state: str) -> Practice:
@@ -101,6 +103,19 @@ class WorldTestCase(TestCase):
         commenting.add(practice, by=cls.people["editor"], text=f"Internal {state}", is_internal=True)
         practice.refresh_from_db()
         return practice
+
+    @classmethod
+    def bring_in(cls, practice: Practice) -> Import:
+        """A sheet of the editor's from which this practice came."""
+        one = Import.objects.create(
+            person=cls.people["editor"], name="Made-up sheet.csv", sha256="0" * 64, step=ImportStep.DONE,
+            reading={"columns": []}, counts={RowOutcome.NEW: 1},
+        )  # fmt: skip
+        ImportRow.objects.create(
+            of=one, number=2, outcome=RowOutcome.NEW, title=practice.title, code=practice.code, practice=practice,
+            loaded_revision=practice.revision,
+        )  # fmt: skip
+        return one
 
     def sign_in(self, who: str) -> None:
         """Be this person from now on."""

@@ -1,5 +1,5 @@
 """The admin of the practices app, by noun."""
 
-from practices.admin import edition, event, mandates, places, practice, reference
+from practices.admin import edition, event, importing, mandates, places, practice, reference
 
-__all__ = ["edition", "event", "mandates", "places", "practice", "reference"]
+__all__ = ["edition", "event", "importing", "mandates", "places", "practice", "reference"]

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from practices import queues, reference
+from practices.admin.importing import access as imports
 from practices.models import Notice, Organisation, Practice, Term
 from practices.vocabulary import Acceptance
 
@@ -62,6 +63,7 @@ def context(request) -> dict:
         "others": [Number(title, counted[name], address) for name, (title, _queryset, address) in others.items()],
         "waiting": _waiting(user) if health and counted["waiting"] else None,
         "may_add": user.has_perm("practices.add_practice"),
+        "may_import": imports.may_import(user),
         "may_look": user.has_perm("practices.add_practice") or user.has_perm("practices.view_practice"),
     }
 
@@ -112,6 +114,9 @@ def _beside_practices(user) -> dict[str, tuple]:
         if user.has_perm(f"practices.change_{model._meta.model_name}"):
             address = _changelist(model, acceptance__exact=Acceptance.PROPOSED)
             found[model._meta.model_name] = (title, queues.proposed(model), address)
+    if imports.may_approve(user):
+        address = reverse("admin:practices_import_changelist")
+        found["imports"] = (_("Imports waiting for a reviewer"), imports.waiting_for(user), address)
     if user.has_perm("accounts.view_user"):
         model = queues.without_role().model
         found["accounts"] = (_("Accounts waiting for a role"), queues.without_role(), _changelist(model, waiting="yes"))

@@ -33,6 +33,7 @@ from practices.admin.details import (
     TraineeCounts,
     TrainingCentres,
 )
+from practices.admin.exporting import PracticeExports
 from practices.admin.forms import PracticeForm, save_chosen
 from practices.admin.inlines import (
     Cities,
@@ -54,7 +55,7 @@ from practices.vocabulary import Channel, Language, State, TermKind
 
 
 @admin.register(Practice)
-class PracticeAdmin(PracticeLists, CarefulAdmin):
+class PracticeAdmin(PracticeExports, PracticeLists, CarefulAdmin):
     """The working copies. What the public reads are their editions."""
 
     form = PracticeForm

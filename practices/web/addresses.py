@@ -29,6 +29,12 @@ def query_of_search(asked: Asked, number: int = 1) -> str:
     return f"?{query}" if query else ""
 
 
+def of_export(language: str, query: str, format: str = "") -> str:
+    """The address of a file of practices, or, where no format is named, of the page where one chooses."""
+    page = in_language(language, "export", format) if format else in_language(language, "export_choice")
+    return page + query
+
+
 def file_name(attachment: dict) -> str:
     """A file's name as it stands in its address and on the reader's disk: letters, digits, dots and hyphens."""
     return _ODD_IN_A_FILE_NAME.sub("-", attachment["name"]).strip("-.") or "file"

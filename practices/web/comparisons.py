@@ -32,6 +32,8 @@ def comparison(request: HttpRequest, listing: Listing, old: int, new: int) -> Ht
         "old": found[old],
         "new": found[new],
         "live": listing.edition,
+        "old_copy": f"{listing.code}.{old}",
+        "new_copy": f"{listing.code}.{new}",
         "changes": compare(found[old].document, document, language, _public(found[old].document, document)),
     }
     return page(request, "practices/compare.html", context)

@@ -49,6 +49,7 @@ def shown(listing: Listing, found: Edition) -> dict:
         "edition": found,
         "live": listing.edition,
         "is_live": found.number == listing.edition.number,
+        "copy": listing.code if found.number == listing.edition.number else f"{listing.code}.{found.number}",
         "live_files": {attachment["sha256"] for attachment in upgrade(listing.edition.document)["attachments"]},
         "editions": history(listing),
         "contact": reading.contact(listing.practice.standing),

@@ -1,11 +1,13 @@
 """What templates of the pages may call: addresses in the reader's language, names marked with the language they are in."""
 
+from urllib.parse import urlencode
+
 from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from practices.search import Asked
-from practices.web.addresses import file_address, in_language, of_search
+from practices.web.addresses import file_address, in_language, of_export, of_search, query_of_search
 from practices.web.values import items, name_of
 
 register = template.Library()
@@ -27,6 +29,19 @@ def address_in(language: str, name: str, *args: object) -> str:
 def address_of_search(context: template.Context, asked: Asked) -> str:
     """The address of a search in the reader's language."""
     return of_search(context["page_language"], asked)
+
+
+@register.simple_tag(takes_context=True)
+def address_of_export(context: template.Context, asked: Asked, format: str = "") -> str:
+    """The address of the file of a search; without a format, of the page where one chooses."""
+    return of_export(context["page_language"], query_of_search(asked), format)
+
+
+@register.simple_tag(takes_context=True)
+def address_of_copies(context: template.Context, format: str, *names: str) -> str:
+    """The address of the file of records ("k7m2-p9qr") and editions ("k7m2-p9qr.2"); without a format, of the choice."""
+    pairs = [("edition" if "." in name else "code", name) for name in names]
+    return of_export(context["page_language"], f"?{urlencode(pairs)}", format)
 
 
 @register.simple_tag
