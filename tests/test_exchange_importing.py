@@ -10,7 +10,7 @@ from django.test import SimpleTestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from practices import document
+from practices import document, workflow
 from practices.codes import code_for
 from practices.exchange import importing
 from practices.exchange.books import Unreadable
@@ -19,7 +19,8 @@ from practices.exchange.importing.checking import _Overtaken, _progress
 from practices.exchange.template.example import EXAMPLE_CODE, EXAMPLE_TITLE
 from practices.models import Import, ImportDecision, ImportRow, Mapping, Practice
 from practices.models.exchange import ImportStep
-from tests.cast import RegistryTestCase, in_review, person
+from practices.vocabulary import Channel
+from tests.cast import RegistryTestCase, in_review, person, published
 from tests.factories import make_practice
 from tests.importing import (
     PrivateStore,
@@ -181,6 +182,20 @@ class OutcomeTests(ImportingTestCase):
     def test_a_row_that_says_what_is_there_changes_nothing(self):
         row = self.checked(["code", "title"], [self.code.upper().replace("-", ""), "A made-up exchange"]).rows.get()
         self.assertEqual((row.outcome, row.changes, row.document), ("unchanged", [], {}))
+
+    def test_a_sheet_of_an_edition_takes_back_nothing_that_was_written_since(self):
+        practice = published(self.person, period={"start": 2015, "end": None})
+        text = {"title": "A made-up exchange, reworded", "summary": "Reworded since."}
+        workflow.load_many([{"code": practice.code, "texts": {"en": text}}], by=self.person, channel=Channel.ADMIN)
+        rows = [["code", "edition", "text_language", "title", "start_year"],
+                [practice.code, 1, "en", "A made-up exchange", 2015]]  # fmt: skip
+        self.assertEqual(outcomes(checked(csv_file(*rows), self.person)), ["unchanged"])
+        rows[1][4] = 2016
+        one = checked(csv_file(*rows), self.person)
+        self.assertEqual([change["column"] for change in one.rows.get().changes], ["start_year"])
+        rows[1][1] = ""  # a sheet that does not say what it was made of means every cell
+        one = checked(csv_file(*rows), self.person)
+        self.assertEqual([change["column"] for change in one.rows.get().changes], ["start_year", "title_en"])
 
     def test_an_empty_cell_takes_the_value_away_or_says_nothing(self):
         rows = (["code", "type", "countries"], [self.code, "", ""])

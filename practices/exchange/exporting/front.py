@@ -118,7 +118,7 @@ def notes(format: str) -> list[str]:
     ]  # fmt: skip
     if format == "xlsx":
         common += [
-            _("The second row of the sheet, which is hidden, has the keys by which the columns are read again."),
+            _("The first row of the sheet, which is hidden, has the keys by which the columns are read again."),
             _("Texts longer than a cell may hold are continued on the sheet of long texts."),
             _("Text is never run as a formula."),
         ]

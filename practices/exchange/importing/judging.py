@@ -11,7 +11,7 @@ from practices.codes import read_code
 from practices.exchange import columns, template
 from practices.exchange.columns import COLUMNS, Facts
 from practices.exchange.columns.kinds import IN_LANGUAGE
-from practices.exchange.importing import allowing, deciding, making, proposing
+from practices.exchange.importing import allowing, deciding, editions, making, proposing
 from practices.exchange.importing.familiar import SKIP, Before, Familiar, digest
 from practices.exchange.importing.mapping import ADD, CLEAR
 from practices.exchange.importing.rights import Known, Rights
@@ -60,6 +60,7 @@ class Judge:
         self.snapshot = reference.current()
         self.seen: dict[str, int] = {}  # code or digest: the first row that has it
         self.documents: dict[int, dict] = {}
+        self.editions: dict[int, dict] = {}  # what rows of working copies that have moved on were taken from
         self.empty = document.empty()
         self.allowing = allowing.Allowing(self.rights, self._codes(records))
         self.shown = columns.Reader(COMPARED, columns.names(get_language() or "en"))
@@ -93,6 +94,8 @@ class Judge:
         keys = {case.base.pk for case in cases if case.base}
         keys |= {case.before.practice.pk for case in cases if case.before and case.before.practice}
         self.documents = document.build_many(keys, staff=True) if keys else {}
+        told = {case.base.pk: (case.values.edition, case.base.revision) for case in cases if case.base}
+        self.editions = editions.behind(told)
 
     def _read_code(self, case: Case) -> None:
         written = case.values.of("code") or ""
@@ -158,6 +161,9 @@ class Judge:
 
     def _judge_change(self, case: Case) -> None:
         base = self.documents[case.base.pk]
+        if edition := self.editions.get(case.base.pk):
+            language = making.text_language(case.values, base, self.language, is_new=False, is_own=True)
+            editions.leave_out_what_it_says(case.values, edition, language)
         after = self._made(case, base)
         case.row.title, case.row.revision = case.base.title, case.base.revision
         if case.problems:

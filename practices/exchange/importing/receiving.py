@@ -78,6 +78,7 @@ def read_as(one: Import, *, sheet: str, header_row: int, encoding: str = "", sep
         "kind": found.kind, "sheet": sheet, "header_row": header_row, "encoding": found.encoding,
         "separator": found.separator, "is_own": is_own, "long_texts": recognising.long_texts_sheet(found) if is_own else "",
         "columns": mapping.described(info, header_row, own if is_own else None),
+        "edition_place": own.keys.index("edition") if is_own and "edition" in own.keys else None,
     }  # fmt: skip
     one.mapping = mapping.proposed(one, info, own if is_own else None)
     if is_own and found.kind in json_files.ENDINGS.values():

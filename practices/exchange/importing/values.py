@@ -16,6 +16,7 @@ from practices.exchange.importing.sheet import Record, cell, is_empty
 from practices.text import clean
 
 LONGEST_SHOWN = 300
+LARGEST_EDITION = 2_147_483_647  # what its column holds
 # Their empty cell says nothing in any sheet: a record always has them.
 NEVER_CLEARED = {"code", "original_language", "text_language"}
 
@@ -37,6 +38,7 @@ class Values:
 
     found: list[Value] = field(default_factory=list)
     problems: list[dict] = field(default_factory=list)
+    edition: int | None = None  # the published edition that this row was taken from
 
     def of(self, column: str) -> Any:
         """The value of one column; None where the record does not say it."""
@@ -49,6 +51,7 @@ class CellReader:
     def __init__(self, mapping: dict, reading: dict, language: str, decisions: dict[str, dict[str, str]]) -> None:
         self.keys, self.is_own = mapping["columns"], reading["is_own"]
         self.clears = mapping["empty"] == CLEAR
+        self.edition_place = reading.get("edition_place")
         self.headings = [column["heading"] for column in reading["columns"]]
         self.names = names(language or "en")
         # What a strict reading of our own sheets does not take may still be plain to a reader.
@@ -56,7 +59,7 @@ class CellReader:
 
     def read(self, record: Record) -> Values:
         """What a record says."""
-        values = Values()
+        values = Values(edition=self._edition(record))
         for place, key in enumerate(self.keys):
             if key and key not in PARTS:
                 self._read_cell(values, key, place, record.number, cell(record.cells, place))
@@ -66,6 +69,10 @@ class CellReader:
             message = _("This differs from row %(row)s, though both are about the same practice.")
             self._add_problem(values, number, place, None, message % {"row": record.number})
         return values
+
+    def _edition(self, record: Record) -> int | None:
+        told = as_text(cell(record.cells, self.edition_place)) if self.edition_place is not None else ""
+        return int(told) if told.isdecimal() and int(told) <= LARGEST_EDITION else None
 
     def problem(self, row: int, place: int | None, value: Any, message: str, **more) -> dict:
         """What is wrong with a cell, or with the whole row where there is no place."""

@@ -73,7 +73,9 @@ def _fill(sheet: Worksheet, columns, described: dict[str, Entry], styles: Look, 
     styles.turn(sheet)
     sheet.set_row(HEADINGS, 36)
     sheet.set_row(KEYS, None, None, {"hidden": True})
-    sheet.freeze_panes(FIRST, 1)
+    # Excel counts frozen rows from the first one that is shown.
+    sheet.set_top_left_cell(HEADINGS, 0)
+    sheet.freeze_panes(FIRST - 1, 1, FIRST, 1)
     tint, group = 0, None
     for place, column in enumerate(columns):
         if group is not None and column.group != group:

@@ -24,6 +24,11 @@ OF_PARTS = {"key": "s1", "source": "s1", "language": "en", "unit": "people"}
 OF_COLUMNS = {"code": EXAMPLE_CODE, "end_year": 2021, "labour_agreement_wage_currency": "EUR"}
 # Codes of other records and sums of files: nothing that could be made up.
 EMPTY = {"links", "attachments", "labour_agreement_renewed"}
+# Nothing is said of real countries, bodies and places, not even as an example.
+ACTORS = {
+    "country": _("Name of a country"), "organisation": _("Name of an organisation"), "city": _("Name of a city"),
+    "mechanism": _("Name of a mechanism"),
+}  # fmt: skip
 LANGUAGES_OF = ("training_centre_languages", "labour_agreement_languages")
 
 
@@ -62,14 +67,14 @@ def _of_kind(column: Column, known: Names) -> Any:
     if kind in (Kind.TERM, Kind.FLAG):
         return next(iter(_labels(column, known)), None)
     if kind is Kind.TERMS:
-        return cells.joined(cells.in_list(label) for label in _labels(column, known)[:2]) or None
+        return cells.joined(dict.fromkeys(cells.in_list(label) for label in _labels(column, known)[:2])) or None
     if kind is Kind.LINES:
         return cells.lines(["en", "fr"]) if column.key in LANGUAGES_OF else str(EXAMPLE_TEXT)
     return VALUES.get(kind, str(EXAMPLE_TEXT))
 
 
 def _entry(column: Column, known: Names) -> list[str]:
-    """The parts of one entry; two of the same vocabulary differ, as who shares and who learns must."""
+    """The parts of one entry; two of the same vocabulary differ where they can."""
     found, seen = [], {}
     for part in column.parts:
         place = seen[part.vocabulary] = seen.get(part.vocabulary, -1) + 1
@@ -87,4 +92,6 @@ def _part(part: Part, known: Names, place: int) -> str:
 
 def _labels(one: Column | Part, known: Names) -> list[str]:
     vocabulary = vocabularies.of(one)
+    if vocabulary in ACTORS:
+        return [str(ACTORS[vocabulary])] * 2
     return [label for _code, label, _definition in vocabularies.options(known, vocabulary)]
