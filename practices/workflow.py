@@ -218,17 +218,33 @@ def tell_author(event: Event, practice: Practice, *, is_waiting_for: bool = Fals
 def load_many(documents: list[dict], *, by, channel: str, note: str = "", expected: dict[str, int] | None = None):
     """document.load_many for every practice, published ones too: their first changing save begins an edit.
 
-    Asks no permission: whoever calls it knows what `by` may change. Raises Conflict beside what load_many raises.
+    Asks no permission: whoever calls it knows what `by` may change. Authors are told of what others change. Raises Conflict
+    beside what load_many raises.
     """
 
     def begin_edit(practices: list[Practice]) -> None:
         for practice in practices:
             _carry_out(TABLE["edit"], Step(practice, by, note, ""), channel)
 
-    with busy_as(Conflict):
-        return document.load_many(
+    with busy_as(Conflict), transaction.atomic():
+        last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        practices = document.load_many(
             documents, by=by, channel=channel, note=note, expected=expected, begin_edit=begin_edit
         )
+        if by is not None:
+            _tell_authors(practices, by, last)
+    return practices
+
+
+def _tell_authors(practices: list[Practice], by, last: int) -> None:
+    """Tell the authors of what somebody else has just changed, as after a save by form; `last` is the event before."""
+    authors = {one.pk: one.author_id for one in practices if one.author_id not in (None, by.pk)}
+    events = Event.objects.filter(pk__gt=last, practice__in=authors, name="edited", actor=by) if authors else ()
+    Notice.objects.bulk_create(
+        Notice(key=f"event:{event.pk}:{authors[event.practice_id]}", practice_id=event.practice_id, event=event,
+               recipient_id=authors[event.practice_id])
+        for event in events
+    )  # fmt: skip
 
 
 def record_save(practice: Practice, before: dict | None, *, by, channel: str) -> Event | None:

@@ -367,6 +367,21 @@ class VisibilityTests(RegistryTestCase):
         self.assertEqual(set(Practice.objects.visible_to(self.reviewer)), {edited, archived})
 
 
+class LoadTests(RegistryTestCase):
+    """Documents written back for many practices at once."""
+
+    def test_authors_are_told_once_of_what_others_change_and_of_nothing_else(self):
+        changed, same = make_practice(self.author), make_practice(self.author)
+        documents = [{"code": changed.code, "themes": ["alpha"]}, {"code": same.code, "themes": []}]
+        for _round in range(2):
+            workflow.load_many(documents, by=self.editor, channel=Channel.IMPORT)
+        notice = Notice.objects.get()
+        self.assertEqual((notice.recipient, notice.practice, notice.event.name), (self.author, changed, "edited"))
+        workflow.load_many([{"code": same.code, "themes": ["beta"]}], by=self.author, channel=Channel.IMPORT)
+        workflow.load_many([{"code": same.code, "themes": ["gamma"]}], by=None, channel=Channel.COMMAND)
+        self.assertEqual(Notice.objects.count(), 1)
+
+
 class ConcurrencyTests(TransactionTestCase):
     """Real transactions on PostgreSQL: two people decide at once."""
 
