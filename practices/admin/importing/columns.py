@@ -18,7 +18,7 @@ from practices.models.exchange import ImportStep
 from practices.vocabulary import Language
 
 LONGEST_NAME = 100
-MOST_LONG_LISTS = 60  # columns: beyond, each offers what is proposed, and all only when asked for
+MOST_LONG_LISTS = 40  # columns: beyond, each offers what is proposed, and all only when asked for
 KEEP, CLEAR = "keep", "clear"
 REFUSE, ADD = "refuse", "add"
 EMPTY = ((KEEP, gettext_lazy("It changes nothing")), (CLEAR, gettext_lazy("It empties the entry")))

@@ -33,6 +33,6 @@ def _defer(job, one: Import, given: dict) -> None:
     try:
         # A savepoint of its own: the refusal must not spoil the transaction around it.
         with transaction.atomic():
-            job.configure(queueing_lock=f"{job.name}:{key}", lock=key).defer(key=key, **given)
+            job.configure(queueing_lock=f"{job.name}:{key}").defer(key=key, **given)
     except AlreadyEnqueued:
         pass

@@ -15,6 +15,15 @@ from practices.models.exchange import ImportStep
 
 LONGEST = 50  # of the name of an encoding
 MOST_COLUMNS = 40  # shown here; the next step shows all
+ENCODINGS = {
+    "utf-8": gettext_lazy("Unicode (UTF-8)"),
+    "utf-16": gettext_lazy("Unicode (UTF-16)"),
+    "cp1252": gettext_lazy("Western European (Windows-1252)"),
+    "cp1256": gettext_lazy("Arabic (Windows-1256)"),
+    "cp1250": gettext_lazy("Central European (Windows-1250)"),
+    "iso-8859-15": gettext_lazy("Western European (ISO 8859-15)"),
+    "mac-roman": gettext_lazy("Western European (Macintosh)"),
+}
 SEPARATORS = {
     ",": gettext_lazy("comma"), ";": gettext_lazy("semicolon"), "\t": gettext_lazy("tab"), "|": gettext_lazy("vertical bar"),
 }  # fmt: skip
@@ -40,7 +49,7 @@ class SheetForm(forms.Form):
     def __init__(self, data, book: Book) -> None:
         super().__init__(data)
         self.fields["sheet"].choices = [(str(place), sheet.name) for place, sheet in enumerate(book.sheets)]
-        self.fields["encoding"].choices = [(name, name) for name in book.encodings]
+        self.fields["encoding"].choices = [(name, ENCODINGS.get(name, name)) for name in book.encodings]
         self.fields["separator"].choices = [(one, SEPARATORS.get(one, one)) for one in book.separators]
         if book.kind != "csv":
             del self.fields["encoding"], self.fields["separator"]
