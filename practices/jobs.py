@@ -1,5 +1,8 @@
 """Background work. Each job calls one function; domain code never enqueues."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib.auth import get_user_model
 from django.core import management
 from procrastinate.contrib.django import app
@@ -77,35 +80,44 @@ def purge_exports(timestamp: int) -> None:
     making.purge()
 
 
+def _with_import(key: str, act: Callable[[Import], object]) -> None:
+    """Do something with an import, where it is still there when its turn comes."""
+    if one := Import.objects.filter(key=key).first():
+        act(one)
+
+
 @app.task
 def check_import(key: str) -> None:
     """Look at every row of a sheet."""
-    importing.check(Import.objects.get(key=key))
+    _with_import(key, importing.check)
 
 
 @app.task
 def load_import(key: str) -> None:
     """Write the confirmed rows of a sheet."""
-    importing.load(Import.objects.get(key=key))
+    _with_import(key, importing.load)
 
 
 @app.task
 def undo_import(key: str, by: int) -> None:
     """Take a whole load back."""
-    importing.undo(Import.objects.get(key=key), by=get_user_model().objects.get(pk=by))
+    _with_import(key, partial(importing.undo, by=_person(by)))
 
 
 @app.task
 def submit_import(key: str, by: int) -> None:
     """Submit the drafts of a load."""
-    batches.submit_all(Import.objects.get(key=key), by=get_user_model().objects.get(pk=by))
+    _with_import(key, partial(batches.submit_all, by=_person(by)))
 
 
 @app.task
 def approve_import(key: str, by: int, expected: dict[str, int], note: str = "") -> None:
     """Publish the practices of a load that a reviewer has approved together."""
-    person = get_user_model().objects.get(pk=by)
-    batches.approve_all(Import.objects.get(key=key), by=person, expected=expected, note=note)
+    _with_import(key, partial(batches.approve_all, by=_person(by), expected=expected, note=note))
+
+
+def _person(key: int):
+    return get_user_model().objects.get(pk=key)
 
 
 @app.periodic(cron="57 3 * * *")

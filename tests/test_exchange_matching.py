@@ -289,7 +289,8 @@ class MadeUpTests(RegistryTestCase):
         self.assertRead("led_by", "Both sides together", ("led_by", "joint", False))
         self.assertRead("status", "ongoing", ("status", "ongoing", False))
         self.assertRead("cost_band", "USD 50,000", ("cost_band", "10k_100k", False))
-        self.assertAsked("cost_band", "50,000", "10k_100k")
+        self.assertRead("cost_band", "50,000.50", ("cost_band", "10k_100k", False))
+        self.assertAsked("cost_band", "50,000 €", "10k_100k")
 
     def test_years(self):
         self.assertRead("period", "2017–19", ("start_year", 2017, False), ("end_year", 2019, False))

@@ -194,10 +194,11 @@ class NumberTests(SimpleTestCase):
             "US$ 2 million": "1m_10m",
             "9 500 USD": "under_10k",
             "20,000,000 US dollars": "over_10m",
+            "50,000.75": "10k_100k",
         }.items():
             with self.subTest(text):
                 self.assertEqual(read_cost(text, "en"), band)
-        for text, band in {"50,000": "10k_100k", "EUR 2 million": "1m_10m"}.items():
+        for text, band in {"50,000 €": "10k_100k", "EUR 2 million": "1m_10m"}.items():
             with self.subTest(text), self.assertRaises(Unclear) as unclear:
                 read_cost(text, "en")
             self.assertEqual(unclear.exception.readings[0][0], band)

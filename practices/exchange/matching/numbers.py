@@ -106,24 +106,32 @@ def read_flag(cell: Any) -> bool:
     raise Unread(_("“%(text)s” is neither yes nor no.") % {"text": str(cell)[:100]})
 
 
-_DOLLARS = re.compile(r"us\s?\$|usd|us dollars?|\$\s?us|dolares|dollars")
+_DOLLARS = re.compile(r"us\s?\$|usd|us dollars?|\$\s?us|dolares|dollars|\$")
+_OTHERS = re.compile(r"[€£¥]|\b(?:eur|euros?|gbp|chf|xof|xaf|fcfa|cfa|mad)\b")
 _BANDS = ((10_000, "under_10k"), (100_000, "10k_100k"), (1_000_000, "100k_1m"), (10_000_000, "1m_10m"))
 
 
 def read_cost(cell: Any, language: str) -> str:
-    """The order of magnitude of an amount. Raises Unclear where it does not say that it is in US dollars, and Unread."""
+    """The order of magnitude of an amount in US dollars, which is what the column is said to hold.
+
+    Raises Unclear where the cell names another currency or can be read as several amounts, and Unread.
+    """
     text = folded(str(cell))
-    is_dollars = bool(_DOLLARS.search(text))
-    bare = re.sub(
-        r"[$€£¥]|\b(?:eur|euros?|gbp|chf|xof|fcfa|cfa|mad|usd|us|dollars?|dolares)\b", " ", _DOLLARS.sub(" ", text)
-    ).strip()
+    bare = _OTHERS.sub(" ", _DOLLARS.sub(" ", text)).strip() if isinstance(cell, str) else cell
     try:
-        amounts = [read_number(bare if isinstance(cell, str) else cell, language, whole=True)]
+        amounts = [_amount(bare, language)]
     except Unclear as unclear:
         amounts = [float(code) for code, _label in unclear.readings]
     bands = list(
         dict.fromkeys(next((band for most, band in _BANDS if amount < most), "over_10m") for amount in amounts)
     )
-    if is_dollars and len(bands) == 1:
+    if len(bands) == 1 and not _OTHERS.search(text):
         return bands[0]
     raise Unclear(*((band, "") for band in bands))
+
+
+def _amount(bare: Any, language: str) -> int | float:
+    try:
+        return read_number(bare, language, whole=True)
+    except Unread:
+        return read_number(bare, language)  # with cents

@@ -31,6 +31,7 @@ def _of_columns() -> Iterable[Target]:
     bare = {
         "countries": _("countries, in the roles that the cell gives, else as participants"),
         "organisations": _("organisations, in the roles that the cell gives, else as partners"),
+        "cost_band": _("cost: amounts in US dollars, or orders of magnitude"),
     }
     for column in COLUMNS:
         if column.is_written and column.key not in OUTSIDE:
