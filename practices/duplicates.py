@@ -1,8 +1,8 @@
 """Practices that a title resembles: titles in all languages, weighed by the countries and years they share."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
@@ -19,6 +19,8 @@ MOST_SHOWN = 5
 MOST_WEIGHED = 60
 ENOUGH = 72  # of 100, found by looking at the pairs it tells apart in the real records
 CUTOFF = ENOUGH - 12  # what countries and years can still lift
+BEGINNING = 4  # letters that inflections and neighbouring languages share
+SHARE = 0.45  # of a title, in words that begin alike, before it is compared letter by letter
 PART_ONLY = 0.9  # all words of one within the other: a title still being typed, or a shorter one
 SAME_COUNTRIES, OTHER_COUNTRIES, SAME_YEARS, OTHER_YEARS = 8, -8, 4, -4
 FOLDED_KEPT = 65_536
@@ -45,7 +47,8 @@ class Titles:
 
     def __init__(self, visible: QuerySet) -> None:
         self._visible = visible
-        self._own = self._public = None
+        self._own: Known | None = None
+        self._public: Known | None = None
 
     def similar(
         self, title: str, *, countries: Collection[str] = (), years: tuple[int | None, int | None] = (None, None),
@@ -56,11 +59,10 @@ class Titles:
         if len(typed) < LEAST_CHARACTERS:
             return []
         if self._own is None:
-            self._own, self._public = _read(_titles_of(self._visible)), _read(_public_titles())
-        own, public = _alike(typed, self._own, apart_from), _alike(typed, self._public, apart_from)
-        if public:
-            seen = set(self._visible.filter(pk__in=[pk for pk, *_rest in public]).values_list("pk", flat=True))
-            public = [row for row in public if row[0] not in seen]
+            seen = set(self._visible.values_list("pk", flat=True))
+            self._own = Known(_titles_of(self._visible))
+            self._public = Known(row for row in _public_titles() if row[0] not in seen)
+        own, public = self._own.alike(typed, apart_from), self._public.alike(typed, apart_from)
         found = [
             *_weighed(own, countries, years, is_visible=True),
             *_weighed(public, countries, years, is_visible=False),
@@ -82,8 +84,8 @@ def similar(
 
 @lru_cache(maxsize=FOLDED_KEPT)
 def _folded(title: str) -> str:
-    """The words that tell: folded, without those that every title has."""
-    return " ".join(word for word in words(title) if word not in STOP)
+    """The words that tell, in one order: folded, without those that every title has."""
+    return " ".join(sorted(word for word in words(title) if word not in STOP))
 
 
 def _titles_of(practices: QuerySet) -> Iterable[tuple[int, str]]:
@@ -101,26 +103,78 @@ def _public_titles() -> list[tuple[int, str]]:
     return _listed.get(version, read)
 
 
-def _read(titles: Iterable[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[str]]:
-    titles = list(titles)
-    return titles, [_folded(title) for _pk, title in titles]
+class Known:
+    """Titles to be compared with others: at once with the first, with more of them by an index of their words."""
+
+    def __init__(self, titles: Iterable[tuple[int, str]]) -> None:
+        self._titles = list(titles)
+        self._folded = [_folded(title) for _pk, title in self._titles]
+        self._is_asked_again = False
+
+    def alike(self, typed: str, apart_from: int | None) -> list[tuple[int, str, float]]:
+        """(practice, title, likeness) of those that may be shown, each practice once, with the title most alike."""
+        best: dict[int, tuple[str, float]] = {}
+        for score, place in self._scored(typed):
+            pk, title = self._titles[place]
+            if pk != apart_from and score > best.get(pk, ("", 0.0))[1]:
+                best[pk] = title, score
+        self._is_asked_again = True
+        return [(pk, title, score) for pk, (title, score) in best.items()]
+
+    def _scored(self, typed: str) -> Iterator[tuple[float, int]]:
+        """(likeness, place): of all words in their one order, and of those that both have."""
+        choices = self._choices(typed)
+        scorers = [(fuzz.ratio, 1.0)]
+        if len(typed.split()) >= LEAST_WORDS:  # a word or two stand in many titles
+            scorers.append((fuzz.token_set_ratio, PART_ONLY))
+        for scorer, weight in scorers:
+            found = process.extract(typed, choices, scorer=scorer, processor=None, limit=MOST_WEIGHED,
+                                    score_cutoff=CUTOFF / weight)  # fmt: skip
+            yield from ((score * weight, place) for _text, score, place in found)
+
+    def _choices(self, typed: str) -> dict[int, str]:
+        """Titles by place: all for one question; to make an index for it would take longer."""
+        places = self._sharing(typed) if self._is_asked_again else range(len(self._folded))
+        return {place: self._folded[place] for place in places}
+
+    def _sharing(self, typed: str) -> set[int]:
+        """Places of the titles that share enough of their own words, or of the typed ones, as far as these begin alike."""
+        asked = _beginnings(typed)
+        found = {place for word in asked for place in self._telling.get(word, ())}
+        return found.union(*(self._holding.get(word, ()) for word in self._rarest(asked)))
+
+    def _rarest(self, asked: dict[str, int]) -> list[str]:
+        """The rarest of some words, as many as it takes for the others to be too few to tell."""
+        by_count = sorted(asked, key=lambda word: -len(self._holding.get(word, ())))
+        rest = sum(asked.values())
+        least, found = rest * SHARE, []
+        while by_count and rest >= least:
+            found.append(by_count.pop())
+            rest -= asked[found[-1]]
+        return found
+
+    @cached_property
+    def _holding(self) -> dict[str, list[int]]:
+        """Places by word."""
+        found: dict[str, list[int]] = {}
+        for place, text in enumerate(self._folded):
+            for word in _beginnings(text):
+                found.setdefault(word, []).append(place)
+        return found
+
+    @cached_property
+    def _telling(self) -> dict[str, list[int]]:
+        """Places by each of the rarest words of a title."""
+        found: dict[str, list[int]] = {}
+        for place, text in enumerate(self._folded):
+            for word in self._rarest(_beginnings(text)):
+                found.setdefault(word, []).append(place)
+        return found
 
 
-def _alike(typed: str, known: tuple[list, list], apart_from: int | None) -> list[tuple[int, str, float]]:
-    """(practice, title, likeness) of those that may be shown, each practice once, with the title that is most alike."""
-    titles, folded = known
-    # A word or two stand in many titles.
-    is_telling = len(typed.split()) >= LEAST_WORDS
-    scorers = [(fuzz.token_sort_ratio, 1.0)] + ([(fuzz.token_set_ratio, PART_ONLY)] if is_telling else [])
-    best: dict[int, tuple[str, float]] = {}
-    for scorer, weight in scorers:
-        found = process.extract(typed, folded, scorer=scorer, processor=None, limit=MOST_WEIGHED,
-                                score_cutoff=CUTOFF / weight)  # fmt: skip
-        for _words, score, place in found:
-            pk, title = titles[place]
-            if pk != apart_from and score * weight > best.get(pk, ("", 0.0))[1]:
-                best[pk] = title, score * weight
-    return [(pk, title, score) for pk, (title, score) in best.items()]
+def _beginnings(text: str) -> dict[str, int]:
+    """The first letters of each word, which inflections and neighbouring languages share, with the length of the word."""
+    return {word[:BEGINNING]: len(word) + 1 for word in text.split()}
 
 
 def _weighed(rows: list, countries: Collection[str], years: tuple, *, is_visible: bool) -> list[Similar]:

@@ -27,9 +27,10 @@ from tests.benchmarks.database import FEW, LARGE, REAL, SMALL
 BENCHMARKS = {
     "loading": (), "record_page": (), "admin_list": (FEW,), "queue": (FEW,), "facet_counts": (), "search_page": (SMALL, LARGE),
     "first_search": (LARGE,), "index_building": (LARGE,), "page_weight": (), "throughput": (), "relevance": (REAL,),
-    "publication": (), "transitions": (), "second_start": (),
+    "exporting": (LARGE,), "importing": (), "publication": (), "transitions": (), "second_start": (),
 }  # fmt: skip
 LONGEST_SECONDS = 600  # one benchmark
+LONGER_SECONDS = {"exporting": 3_600, "importing": 5_400}  # what they are compared with is slow
 PATIENCE_SECONDS = 60  # to end what it has started
 
 
@@ -112,7 +113,7 @@ def measured(name: str, quick: bool) -> list[dict]:
         command = [sys.executable, "-m", "tests.benchmarks.process", name, str(answer), *(["--quick"] if quick else [])]
         process = subprocess.Popen(command)
         try:
-            code = process.wait(LONGEST_SECONDS)
+            code = process.wait(LONGER_SECONDS.get(name, LONGEST_SECONDS))
         except BaseException:
             process.terminate()
             try:

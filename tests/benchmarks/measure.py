@@ -43,12 +43,15 @@ class Scale:
     publications: int = 60
     seconds: int = 6  # of one turn
     datasette_seconds: int = 20
+    sheet_rounds: int = 3
+    large_sheet_rounds: int = 1
+    incoming_rows: int = 10_000
 
 
 FULL = Scale()
 QUICK = Scale(
     practices=1_000, small_practices=200, large_practices=4_000, new_documents=200, load_rounds=3, pages=50, lists=15,
-    starts=2, publications=20, seconds=2, datasette_seconds=4,
+    starts=2, publications=20, seconds=2, datasette_seconds=4, sheet_rounds=1, incoming_rows=200,
 )  # fmt: skip
 
 

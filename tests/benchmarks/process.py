@@ -1,4 +1,5 @@
-"""A part of the benchmarks in its own process: a benchmark with a file for its figures, a share of the filling, a visitor."""
+"""A part of the benchmarks in its own process: a benchmark with a file for its figures, a share of the filling, a visitor,
+one act whose cost is asked for."""
 
 import importlib
 import json
@@ -16,9 +17,10 @@ def main(name: str, *options: str) -> None:
     for wish in (signal.SIGINT, signal.SIGTERM):  # what the benchmark has started is stopped on the way out
         signal.signal(wish, lambda *_: sys.exit(1))
     django.setup()
-    from tests.benchmarks import bulk, visits
+    from tests.benchmarks import bulk, costs, visits
 
-    {"bulk": bulk.share, "visits": visits.serve}.get(name, partial(measure, name))(*options)
+    parts = {"bulk": bulk.share, "visits": visits.serve, "act": costs.perform}
+    parts.get(name, partial(measure, name))(*options)
 
 
 def measure(name: str, answer: str, *options: str) -> None:

@@ -1,11 +1,14 @@
 """Documents out of the database, 250 a query, each parsed by itself and only when its turn comes."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 
+import orjson
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from practices import document
@@ -45,7 +48,7 @@ class Row:
 
     def document(self) -> dict:
         """The document in the shape of today, with the public links alone. Raises whatever a damaged one raises."""
-        found = self.text if isinstance(self.text, dict) else json.loads(self.text)
+        found = self.text if isinstance(self.text, dict) else orjson.loads(self.text)
         found = _blank() | document.upgrade(found)
         if self.linked is not None:
             found["links"] = [link for link in found["links"] if link["practice"] in self.linked]
@@ -105,8 +108,29 @@ def _row(key: object, row: tuple, with_links: bool) -> Row:
 
 
 def _batches(keys: Iterable, read: Callable[[BaseDatabaseWrapper, list], list[Row]]) -> Iterator[list[Row]]:
+    """Batches in order. While one is written the next one is read, where that takes no connection of somebody else's."""
     keys = iter(keys)
     with snapshot() as connection:
-        while batch := list(islice(keys, BATCH)):
-            found = {row.key: row for row in read(connection, batch)}
+        take = _ahead if connection is not connections["default"] else _in_turn
+        for batch, rows in take(iter(lambda: list(islice(keys, BATCH)), []), partial(read, connection)):
+            found = {row.key: row for row in rows}
             yield [found[key] for key in batch if key in found]
+
+
+def _in_turn(batches: Iterator[list], read: Callable[[list], list[Row]]) -> Iterator[tuple[list, list[Row]]]:
+    for batch in batches:
+        yield batch, read(batch)
+
+
+def _ahead(batches: Iterator[list], read: Callable[[list], list[Row]]) -> Iterator[tuple[list, list[Row]]]:
+    """One batch ahead, in a thread: the database works while Python does. The first one is read here, and leaves at once."""
+    batch = next(batches, None)
+    if batch is None:
+        return
+    rows = read(batch)
+    with ThreadPoolExecutor(1) as thread:
+        for following in batches:
+            coming = thread.submit(read, following)
+            yield batch, rows
+            batch, rows = following, coming.result()
+    yield batch, rows

@@ -23,6 +23,7 @@ def snapshot() -> Iterator[BaseDatabaseWrapper]:
         yield default
         return
     own = default.copy()
+    own.inc_thread_sharing()  # the next rows are read in another thread
     try:
         with own.cursor() as cursor:
             cursor.execute(_OPEN)

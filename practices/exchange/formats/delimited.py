@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 from math import isfinite
 
-from .formula import guard
+from .formula import GUARDED, guard
 from .printable import printable
 from .table import Table
 
@@ -22,7 +22,15 @@ def stream_csv(table: Table) -> Iterator[bytes]:
     # The first rows leave at once, the others in larger pieces.
     size = 1_000
     for record in table.rows:
-        writer.writerow([guard(printable(cell)) if type(cell) is str else plain(cell) for cell in record.cells])
+        # Most cells are empty or stay as they are: asked here, which spares them two calls.
+        writer.writerow(
+            [
+                cell
+                if cell is None or (type(cell) is str and cell[:1] not in GUARDED and cell.isprintable())
+                else written(cell)
+                for cell in record.cells
+            ]
+        )
         if buffer.tell() > size:
             yield buffer.getvalue().encode()
             buffer.seek(0)
@@ -31,8 +39,10 @@ def stream_csv(table: Table) -> Iterator[bytes]:
     yield buffer.getvalue().encode()
 
 
-def plain(cell: object) -> object:
-    """A cell that is no text, as a file may say it."""
+def written(cell: object) -> object:
+    """A cell as a file may say it."""
+    if type(cell) is str:
+        return guard(printable(cell))
     if cell is True or cell is False:
         return "true" if cell else "false"
     if type(cell) is float and not isfinite(cell):
