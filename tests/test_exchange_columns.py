@@ -90,6 +90,13 @@ class RoundTripTests(RegistryTestCase, HypothesisTestCase):
         self.assertEqual(known.find(TermKind.THEME, "SAME NAME [delta]"), "delta")
         self.assertIsNone(known.find(TermKind.THEME, "Same name"))
 
+    def test_names_that_look_like_ours_are_told_apart(self):
+        for code, label in (("t_a", "Twin"), ("t_b", "Twin"), ("t_c", "Twin [t_b]"), ("t_d", "twin [T_B] [t_b]")):
+            TermFactory(kind=TermKind.TAG, code=code, label_en=label)
+        known = names("en")
+        for code in ("t_a", "t_b", "t_c", "t_d", "tag_one"):
+            self.assertEqual(known.find(TermKind.TAG, known.label(TermKind.TAG, code)), code)
+
     def test_a_value_is_found_by_code_and_by_label_in_any_language(self):
         TermFactory(kind=TermKind.THEME, code="zeta", label_en="Sixth", label_fr="Sixième")
         for language in ("en", "es"):
@@ -144,6 +151,7 @@ class CellTests(RegistryTestCase):
     BAD = (
         ("start_year", "since 2019"), ("start_year", 2019.5), ("start_year", True), ("themes", "alpha; nope"),
         ("labour_agreement_term_years", "nan"), ("labour_agreement_term_years", "1e999"), ("start_year", "1e400"),
+        ("start_year", "1e1000000"), ("labour_agreement_term_years", "9" * 400), ("start_year", 10**400),
         ("labour_agreement_joint_committee", "perhaps"), ("countries", "XA"), ("countries", "XA | provider | more"),
         ("countries", [["XA"], 3]), ("title", ["two", "titles"]), ("countries", [{"land": "XA"}]),
     )  # fmt: skip

@@ -106,12 +106,20 @@ class Names:
         plain = self._plain(vocabulary, self.language)
         if vocabulary in NUMBERED_KINDS:
             plain = {code: f"{code} {label}" for code, label in plain.items()}
+        shown, own = plain, self._by_label(vocabulary, plain)
+        while None in own.values():
+            # The code tells apart what a name does not; once more where that is somebody else's name.
+            shown = {code: label if own[fold(label)] else f"{label} [{code}]" for code, label in shown.items()}
+            own = self._by_label(vocabulary, shown)
+        self._own[vocabulary] = dict.fromkeys(map(fold, plain.values())) | own
+        return shown
+
+    def _by_label(self, vocabulary: str, labels: dict[str, str]) -> dict[str, str | None]:
+        """The code that each folded label means; None where it means several."""
         meant = defaultdict(set)
-        for code, label in plain.items():
+        for code, label in labels.items():
             meant[fold(label)].add(self._today(vocabulary, code))
-        self._own[vocabulary] = {folded: codes.pop() if len(codes) == 1 else None for folded, codes in meant.items()}
-        known = self._own[vocabulary]
-        return {code: label if known[fold(label)] else f"{label} [{code}]" for code, label in plain.items()}
+        return {folded: codes.pop() if len(codes) == 1 else None for folded, codes in meant.items()}
 
     def _today(self, vocabulary: str, code: str) -> str:
         if vocabulary in CLOSED or vocabulary == FLAG:

@@ -77,7 +77,7 @@ class Reader:
 
     def _compiled(self, make) -> list[tuple[Callable, bool]]:
         return [
-            (_of_part(part, self.names, is_code, make) if part else make(column, self.names, is_code), part is not None)
+            (_of_part(part, self.names, is_code) if part else make(column, self.names, is_code), part is not None)
             for column, is_code, part in self._readers
         ]
 
@@ -212,7 +212,7 @@ def part_value(part: Part) -> Callable[[dict], Any]:
     return lambda entry: (entry.get(first) or {}).get(second)
 
 
-def _of_part(part: Part, names: Names, is_code: bool, make) -> Callable[[dict], Any]:
+def _of_part(part: Part, names: Names, is_code: bool) -> Callable[[dict], Any]:
     """A part of an entry that has a row of its own: as a cell and as a value it is the same."""
     value = part_value(part)
     if part.vocabulary:
@@ -229,7 +229,7 @@ def _structured(column: Column, names: Names, is_code: bool) -> Read:
         shown = _shown(column.vocabulary, names, is_code)
         return lambda *given: [shown(code) for code in read(*given) or ()]
     if kind is Kind.ENTRIES:
-        readers = [(part.key, _of_part(part, names, is_code, None)) for part in column.parts]
+        readers = [(part.key, _of_part(part, names, is_code)) for part in column.parts]
         return lambda *given: [dict(_filled(readers, entry)) for entry in read(*given) or ()]
     if kind is Kind.LINES:
         return lambda *given: read(*given) or []

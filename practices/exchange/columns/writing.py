@@ -1,7 +1,6 @@
 """Cells to documents: what a cell means, and where its value goes. Strict: what a partner's own words mean is matched
 before (exchange.matching)."""
 
-import math
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -25,6 +24,7 @@ SHAPES = {
 }  # fmt: skip
 BLANK_TEXT = {name: field.default for name, field in Text.model_fields.items() if name != "title"} | {"title": ""}
 NOTHING = Facts()
+MOST_DIGITS = 30
 
 
 def parse(column: Column, cell: Any, names: Names) -> Any:
@@ -108,16 +108,14 @@ def _number(kind: Kind, cell: Any) -> int | float | None:
         exact = Decimal(text)
     except InvalidOperation:
         raise CellFault(_("“%(text)s” is not a number.") % {"text": text[:100]}) from None
-    if not exact.is_finite():
+    # Far beyond any figure, where decimals overflow by being looked at.
+    if not exact.is_finite() or exact.adjusted() > MOST_DIGITS:
         raise CellFault(_("“%(text)s” is not a number.") % {"text": text[:100]})
     if abs(exact) < 10**15 and exact == exact.to_integral_value():
         return int(exact)
     if kind is not Kind.NUMBER:
         raise CellFault(_("“%(text)s” is not a whole number.") % {"text": text[:100]})
-    number = float(exact)
-    if not math.isfinite(number):
-        raise CellFault(_("“%(text)s” is not a number.") % {"text": text[:100]})
-    return number
+    return float(exact)
 
 
 def _date(cell: Any) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from io import StringIO
 from math import isfinite
 
-from .formula import GUARDED, guard
-from .printable import printable
-from .table import Table
+from practices.exchange.formats.formula import GUARDED, guard
+from practices.exchange.formats.printable import printable
+from practices.exchange.formats.table import Table
 
 CHUNK = 32_000
 

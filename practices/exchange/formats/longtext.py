@@ -11,6 +11,7 @@ SURELY_FITS = CELL_UNITS // 2
 # The keys in the first, hidden row of the sheet of long texts.
 KEYS = ("reference", "code", "row", "column", "part", "text")
 MARK = re.compile(r" ⟦[^⟦⟧]* (\d+)⟧\s*\Z")
+MARK_END = "⟧"
 ROOM_FOR_MARK = 100
 LOOK_BACK = 200
 
@@ -26,9 +27,17 @@ def units(text: str) -> int:
 
 
 def cut(text: str, number: int, word: str) -> list[str]:
-    """The text in pieces that each fit; all but the last end in a mark that names the text by its number."""
+    """The text in pieces that each fit; all but the last end in a mark that names the text by its number.
+
+    A text that ends in such a mark by itself gets one more, and nothing after it: or it would be taken for another's.
+    """
     mark = f" ⟦{word.replace('⟦', '').replace('⟧', '')[:40]} {number}⟧"
     pieces = []
+    if fits(text):
+        pieces, text = [text + mark], ""
+        if not fits(pieces[0]):
+            place = len(pieces[0]) - len(mark) - ROOM_FOR_MARK
+            pieces, text = [pieces[0][:place] + mark], pieces[0][place : -len(mark)]
     while not fits(text):
         place = _place(text)
         pieces.append(text[:place] + mark)

@@ -6,7 +6,7 @@ from math import ceil
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from .table import Heading
+from practices.exchange.formats.table import Heading
 
 INK, MUTED, BRAND, PANEL, LINE = "#1F2428", "#565D64", "#0B5563", "#E4EDEE", "#C9D3D5"
 # Calibri has no Arabic letters, and what replaces it differs from screen to screen.

@@ -1,9 +1,9 @@
 """The sheet that says what the workbook is, how it came about and what its columns mean."""
 
-from .looks import LINE_HEIGHT, Looks
-from .printable import printable
-from .sheet import Sheet, cell_xml, is_link, link_xml, text_xml
-from .table import Table
+from practices.exchange.formats.looks import LINE_HEIGHT, Looks
+from practices.exchange.formats.printable import printable
+from practices.exchange.formats.sheet import Sheet, cell_xml, is_link, link_xml, text_xml
+from practices.exchange.formats.table import Table
 
 # Explanations, names, keys.
 WIDTHS = (30, 92, 26)

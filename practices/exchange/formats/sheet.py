@@ -7,9 +7,9 @@ from math import isfinite
 
 from xlsxwriter.worksheet import Worksheet
 
-from .formula import GUARDED
-from .looks import Style
-from .printable import printable
+from practices.exchange.formats.formula import GUARDED
+from practices.exchange.formats.looks import Style
+from practices.exchange.formats.printable import printable
 
 ROWS_MAX, COLUMNS_MAX = 1_048_576, 16_384
 # Larger whole numbers lose their last digits in a spreadsheet.

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from itertools import chain
 from math import isfinite
 
-from .printable import ODD, printable
-from .table import Record, Table
+from practices.exchange.formats.printable import ODD, printable
+from practices.exchange.formats.table import Record, Table
 
 CHUNK = 32_000
 ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))

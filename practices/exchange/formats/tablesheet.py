@@ -4,10 +4,19 @@ from collections.abc import Sequence
 
 from xlsxwriter.utility import xl_col_to_name
 
-from .looks import Looks, frozen_columns, heading_height, row_height, width_of
-from .printable import printable
-from .sheet import COLUMNS_MAX, ROWS_MAX, Sheet, cell_xml, date_xml, is_link, link_xml, text_xml
-from .table import Heading, TooMany
+from practices.exchange.formats.looks import Looks, frozen_columns, heading_height, row_height, width_of
+from practices.exchange.formats.printable import printable
+from practices.exchange.formats.sheet import (
+    COLUMNS_MAX,
+    ROWS_MAX,
+    Sheet,
+    cell_xml,
+    date_xml,
+    is_link,
+    link_xml,
+    text_xml,
+)
+from practices.exchange.formats.table import Heading, TooMany
 
 # The keys stand above the labels, hidden: a filter begins with the labels, and clearing or sorting it in LibreOffice
 # and Excel shows or moves rows within it, never one above it (with the keys below the labels it did).

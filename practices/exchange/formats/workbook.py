@@ -7,14 +7,14 @@ from tempfile import TemporaryDirectory
 
 from xlsxwriter import Workbook
 
-from . import longtext
-from .looks import Looks
-from .printable import printable
-from .readme import write_readme
-from .sheet import Sheet
-from .table import CodeList, Heading, Record, Table
-from .tablesheet import TableSheet
-from .words import WORDS
+from practices.exchange.formats import longtext
+from practices.exchange.formats.looks import Looks
+from practices.exchange.formats.printable import printable
+from practices.exchange.formats.readme import write_readme
+from practices.exchange.formats.sheet import Sheet
+from practices.exchange.formats.table import CodeList, Heading, Record, Table
+from practices.exchange.formats.tablesheet import TableSheet
+from practices.exchange.formats.words import WORDS
 
 OPTIONS = {
     "constant_memory": True,
@@ -72,7 +72,7 @@ class Book:
         for count, record in enumerate(rows, 1):
             cells = record.cells
             for cell in cells:
-                if type(cell) is str and len(cell) > longtext.SURELY_FITS:
+                if type(cell) is str and (len(cell) > longtext.SURELY_FITS or longtext.MARK_END in cell[-3:]):
                     cells = self.fit(record, sheet.next_row)
                     break
             main.add(cells, record.url)
@@ -89,7 +89,7 @@ class Book:
         cells = list(record.cells)
         for column, cell in enumerate(cells):
             text = printable(cell) if type(cell) is str else ""
-            if longtext.fits(text):
+            if longtext.fits(text) and longtext.reference(text) is None:
                 continue
             if self.long is None:
                 self.long = self.add_table(self.words["long_texts"], LONG_TEXTS)

@@ -9,10 +9,10 @@ from tempfile import NamedTemporaryFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .delimited import stream_csv
-from .structured import stream_geojson, stream_json, stream_jsonl
-from .table import Record, Table
-from .workbook import write_xlsx
+from practices.exchange.formats.delimited import stream_csv
+from practices.exchange.formats.structured import stream_geojson, stream_json, stream_jsonl
+from practices.exchange.formats.table import Record, Table
+from practices.exchange.formats.workbook import write_xlsx
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from practices import document
 from practices.exchange import columns
 from practices.exchange.columns import BY_KEY
-from practices.exchange.importing.values import Values
+from practices.exchange.importing.values import Value, Values
 from practices.models import Edition
 
 ALWAYS_READ = ("code", "text_language")
@@ -34,3 +34,5 @@ def leave_out_what_it_says(values: Values, edition: dict, language: str) -> None
         or value.column in ALWAYS_READ
         or columns.get(edition, BY_KEY[value.column], language) != value.value
     ]
+    if values.of("text_language") is None:
+        values.found.append(Value("text_language", language, False, 0, 0))
