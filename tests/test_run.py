@@ -77,10 +77,9 @@ class TestRun:
         assert stack.nothing_is_left()
         assert "\nStopped.\n" in stack.said()
 
-    def test_the_second_start_is_quick_and_says_no_password(self, stack):
-        seconds = stack.wait_until_ready()
+    def test_the_second_start_says_no_password(self, stack):
+        stack.wait_until_ready()  # how quickly it does is a figure of `make bench`
         assert not PASSWORD.search(stack.said())
-        assert seconds < 5
         assert stack.get("/livez") == (200, "ok")
 
     def test_the_whole_database_can_be_written_out(self, copy, stack):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_pages import AXE, FOCUSED, RUN_AXE, STANDARDS, TEXT_SPACING
 from tests.cast import published
@@ -144,14 +145,12 @@ def test_going_back_restores_search_and_choices(window, codes):
     assert address(page) == f"{LIST}?q=exchange&type=exchange_visit"
     page.go_back()
     page.wait_for_url(f"**{LIST}?q=exchange")
-    page.wait_for_load_state()
-    assert page.locator("#q").input_value() == "exchange"
-    assert not page.locator(value("type", "exchange_visit")).is_checked()
+    expect(page.locator("#q")).to_have_value("exchange")
+    expect(page.locator(value("type", "exchange_visit"))).not_to_be_checked()
     page.go_back()
     page.wait_for_url(f"**{LIST}")
-    page.wait_for_load_state()
-    assert page.locator("#q").input_value() == ""
-    assert page.locator(".card").count() == 3
+    expect(page.locator("#q")).to_have_value("")
+    expect(page.locator(".card")).to_have_count(3)
 
 
 def test_the_focus_goes_on_where_its_place_is_gone(window, codes):
