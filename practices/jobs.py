@@ -5,11 +5,12 @@ from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.core import management
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from practices import publishing, unsaved
 from practices.exchange import batches, importing
-from practices.exchange.exporting import making
+from practices.exchange.exporting import keeping, making
 from practices.models import Import
 from practices.notices import outbox, reminders
 
@@ -67,9 +68,9 @@ def refresh_listings(timestamp: int) -> None:
     publishing.refresh_all()
 
 
-@app.task(retry=2)
+@app.task(retry=RetryStrategy(max_attempts=making.RETRIES, wait=30))
 def make_export(pk: int) -> None:
-    """Make the file that somebody has asked for."""
+    """Make the file that somebody has asked for. Only where the database fails it is tried again."""
     making.make(pk)
 
 
@@ -77,7 +78,7 @@ def make_export(pk: int) -> None:
 @app.task(queueing_lock="purge_exports")
 def purge_exports(timestamp: int) -> None:
     """Forget files that have expired."""
-    making.purge()
+    keeping.purge()
 
 
 def _with_import(key: str, act: Callable[[Import], object]) -> None:

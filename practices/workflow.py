@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from practices import document
 from practices.locking import busy_as
-from practices.models import Event, Notice, Practice
+from practices.models import Edition, Event, Notice, Practice
 from practices.models.mandate import limits_of
 from practices.transitions import (
     REVIEW,
@@ -30,7 +30,7 @@ from practices.vocabulary import Channel, State
 __all__ = [
     "LONGEST_NOTE", "REVIEW", "TABLE", "Conflict", "Step", "Transition", "TransitionRefused", "alone_of", "available", "delete",
     "event_label", "has_conflict_of_interest", "is_allowed", "is_alone", "is_within_reach", "let_go", "load_many", "lock",
-    "name_for", "perform", "record_save", "tell_author",
+    "name_for", "perform", "record_save", "settle_back", "tell_author",
 ]  # fmt: skip
 
 LONGEST_NOTE = 1_000
@@ -199,6 +199,7 @@ def event_label(name: str) -> str:
         "assessed": _("Assessed"),
         "graded": _("Graded"),
         "asked": _("A reviewer was asked"),
+        "settled_back": _("Published as before"),
     }
     return own.get(name, name)
 
@@ -245,6 +246,33 @@ def _tell_authors(practices: list[Practice], by, last: int) -> None:
                recipient_id=authors[event.practice_id])
         for event in events
     )  # fmt: skip
+
+
+def settle_back(practices: list[Practice], *, by, channel: str, note: str = "") -> list[Practice]:
+    """Have drafts that say again what their newest edition says count as published, for edits that were undone.
+
+    Call it inside the transaction that holds them. Asks no permission: the public reads what it has read all the time.
+    Returns those that are published now.
+    """
+    drafts = {practice.pk: practice for practice in practices if practice.state == State.DRAFT}
+    editions = Edition.objects.filter(practice__in=drafts).order_by("number").defer("document")
+    newest = {edition.practice_id: edition for edition in editions}
+    documents = document.build_many(newest) if newest else {}
+    same = [key for key, edition in newest.items() if edition.digest == document.digest(documents[key])]
+    for key in same:
+        practice = drafts[key]
+        practice.state = State.PUBLISHED
+        practice.state_since, practice.due, practice.reviewer = timezone.now(), None, None
+        practice.save(update_fields=["state", "state_since", "due", "reviewer"])
+    Event.objects.bulk_create(
+        Event(
+            practice=drafts[key], code=drafts[key].code, name="settled_back", actor=by, channel=channel,
+            from_state=State.DRAFT, to_state=State.PUBLISHED, revision=drafts[key].revision, edition=newest[key].number,
+            note=note,
+        )
+        for key in same
+    )  # fmt: skip
+    return [drafts[key] for key in same]
 
 
 def record_save(practice: Practice, before: dict | None, *, by, channel: str) -> Event | None:
@@ -295,11 +323,14 @@ def _mark_outdated(practice: Practice, before: dict, after: dict) -> dict:
 def delete(practice: Practice, *, by, channel: str) -> None:
     """Delete a practice that never had an edition; its events stay under its code.
 
-    Its author or an administrator may. Raises PermissionDenied, TransitionRefused, Conflict.
+    Its author or an administrator may, and the registry itself (by=None) through its own channels. Raises
+    PermissionDenied, TransitionRefused, Conflict.
     """
     with busy_as(Conflict), transaction.atomic():
         locked = lock(practice)
-        if locked.author_id != by.pk and not by.has_perm("practices.delete_practice"):
+        is_author = by is not None and locked.author_id == by.pk
+        may = channel in OWN_CHANNELS if by is None else is_author or by.has_perm("practices.delete_practice")
+        if not may:
             raise PermissionDenied(_("You may not do this."))
         if locked.editions.exists():
             raise TransitionRefused(_("What was once published is archived, not deleted."))

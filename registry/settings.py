@@ -229,6 +229,7 @@ IMAGE_MAX_PIXELS = 40_000_000
 EXPORT_ROWS_IN_REQUEST = _whole_number("EXPORT_ROWS_IN_REQUEST", 5000)  # practices; a larger workbook is a job
 EXPORT_STATEMENT_MILLISECONDS = _whole_number("EXPORT_STATEMENT_MILLISECONDS", 60_000)
 EXPORT_STREAMS = _whole_number("EXPORT_STREAMS", 2, least=1)  # at a time in a process; its other threads serve pages
+EXPORT_STREAM_SECONDS = _whole_number("EXPORT_STREAM_SECONDS", 900, least=1)  # a download that takes longer breaks off
 EXPORT_KEEP_HOURS = _whole_number("EXPORT_KEEP_HOURS", 48, least=1)
 EXPORT_MOST_WAITING = _whole_number("EXPORT_MOST_WAITING", 20, least=1)  # of everybody; a person may have three
 EXPORT_MAX_MIB = _whole_number("EXPORT_MAX_MIB", 500, least=1)

@@ -6,12 +6,13 @@ import json
 import logging
 
 import openpyxl
+from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from practices.exchange.exporting import making
+from practices.exchange.exporting import giving, keeping, making
 from practices.models import Export, Practice
 from tests.cast import bring_to, published
 from tests.factories import make_practice
@@ -157,7 +158,7 @@ class WhatTests(ExportTestCase):
         text = b"".join(self.take("csv", **given).streaming_content).decode("utf-8-sig")
         heading = next(csv.reader(io.StringIO(text)))
         self.assertEqual(heading[0], "Code")
-        self.assertIn("Country (code)", heading)
+        self.assertIn("Pays (code)", heading)
 
     def test_what_was_chosen_is_ticked_the_next_time(self):
         self.codes(self.take(layout="countries"))
@@ -211,14 +212,33 @@ class LargeTests(ExportTestCase):
         self.assertEqual((export.person, export.format, export.language), (self.curator, "xlsx", "ar"))
         self.assertEqual((export.query, len(export.asked["keys"])), ("columns=code%2Ctitle&layout=countries", 3))
         making.make(export.pk)
-        self.addCleanup(making.remove_file, export)
+        self.addCleanup(keeping.remove_file, export)
         made = self.client.get(reverse("practices:export_file", args=[export.token]))
         book = openpyxl.load_workbook(io.BytesIO(b"".join(made.streaming_content)), read_only=True)
-        found = {row[0] for row in book["Practices"].iter_rows(min_row=3, values_only=True)}
+        found = {row[0] for row in book.worksheets[1].iter_rows(min_row=3, values_only=True)}
         self.assertEqual(found, {practice.code for practice in (self.draft, self.submitted, self.public)})
         self.client.force_login(self.other)
         for name in ("export_made", "export_file"):
             self.assertEqual(self.client.get(reverse(f"practices:{name}", args=[export.token])).status_code, 404)
+
+    @override_settings(EXPORT_ROWS_IN_REQUEST=29)
+    def test_where_a_practice_has_several_rows_fewer_are_made_at_once(self):
+        with self.captureOnCommitCallbacks():
+            self.assertEqual(self.take("xlsx").status_code, 200)
+            self.assertEqual(self.take("xlsx", layout="countries").status_code, 302)
+        self.assertContains(self.client.get(SCREEN), "A workbook of more than 2 practices")
+
+    def test_downloads_have_the_places_of_the_public_ones_and_no_more(self):
+        held = [self.take("csv") for _place in range(settings.EXPORT_STREAMS)]
+        for kind in ("csv", "xlsx"):
+            busy = self.take(kind, layout="figures")
+            self.assertContains(busy, "Other files are on their way just now.", status_code=503)
+            self.assertEqual(busy.context["form"]["layout"].value(), "figures")
+            self.assertEqual(busy["Retry-After"], str(giving.RETRY_SECONDS))
+        self.assertEqual(self.client.get("/en/practices/export.csv").status_code, 503)
+        for response in held:
+            b"".join(response.streaming_content)
+        self.assertEqual(len(self.codes(self.take())), 3)
 
     @override_settings(EXPORT_ROWS_IN_REQUEST=2)
     def test_what_streams_comes_at_once(self):

@@ -12,6 +12,8 @@ from procrastinate.contrib.django import procrastinate_app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from practices import jobs, workflow
+from practices.admin.importing.decisions import MOST_QUESTIONS
+from practices.admin.importing.rows import MOST_PROBLEMS
 from practices.admin.importing.samples import letter
 from practices.exchange import importing
 from practices.exchange.importing import store
@@ -315,6 +317,27 @@ class ColumnTests(WizardTestCase):
         page = self.refused(**{"column-0": "title", "column-4": "title"})
         self.assertContains(page, "Columns A, E cannot all be the same")
 
+    def test_an_unknown_type_for_all_is_a_form_error(self):
+        page = self.refused(**{"default-type": "no_such_type"})
+        self.assertTrue(page.context["form"].errors["default-type"])
+
+    def test_what_the_sheet_does_not_say_is_chosen_for_all_its_new_practices(self):
+        one = self.columns(self.one, *MEANINGS)
+        self.go("decisions", one)
+        page = self.client.get(address("preview", one), {"rows": "new"})
+        self.assertContains(page, "cannot be submitted for review")
+        self.assertContains(page, "The modality is not chosen.")
+        self.columns(
+            one, *MEANINGS, **{"default-type": "other", "default-modality": "south_south", "mapping_name": "Nowhere"}
+        )
+        self.assertEqual(one.mapping["defaults"], {"type": "other", "modality": "south_south"})
+        page = self.client.get(address("preview", one), {"rows": "new"})
+        self.assertNotContains(page, "The modality is not chosen.")
+        self.assertEqual({row.document["type"] for row in one.rows.filter(outcome="new")}, {"other"})
+        self.assertEqual(Mapping.objects.get().options["defaults"], one.mapping["defaults"])
+        form = self.client.get(address("columns", one)).context["form"]
+        self.assertEqual(form["default-modality"].value(), "south_south")
+
     def test_something_must_say_which_practice_it_is(self):
         page = self.refused(**{f"column-{place}": "" for place in range(6)})
         self.assertContains(page, "Say which column holds the title")
@@ -335,6 +358,13 @@ class ColumnTests(WizardTestCase):
         other.refresh_from_db()
         self.assertEqual(other.mapping["columns"][:3], ["title", "countries:provider", "period"])
         self.assertContains(self.client.get(ADD), "Made-up partner")
+
+    def test_answers_that_somebody_else_keeps_are_not_replaced(self):
+        Mapping.objects.create(name="Made-up partner", person=member("editor"))
+        page = self.refused(mapping_name="Made-up partner")
+        self.assertContains(page, "Choose another name.")
+        self.one.refresh_from_db()
+        self.assertEqual((self.one.step, Mapping.objects.get().headings), (ImportStep.COLUMNS, {}))
 
     def test_no_kept_answers_are_chosen_by_an_odd_number(self):
         for odd in ("", "x", "9" * 40, "-1", "7654321"):
@@ -386,6 +416,26 @@ class DecisionTests(WizardTestCase):
         self.one.refresh_from_db()
         self.assertIn(known.code, self.one.decisions["values"]["organisation"].values())
         self.assertTrue(ImportDecision.objects.filter(code=known.code, person=self.curator).exists())
+
+    def test_very_many_words_are_asked_about_in_several_pages_and_the_worker_is_waited_for_without_them(self):
+        cells = "; ".join(f"Unheard of {place}" for place in range(MOST_QUESTIONS + 2))
+        one = self.checked(
+            csv_file(["Title", "Partner organisations"], ["A made-up visit", cells]), "title", MEANINGS[3]
+        )
+        page = self.client.get(address("decisions", one))
+        self.assertContains(page, f"These are the {MOST_QUESTIONS} that most rows use")
+        self.assertEqual((page.context["count"], len(page.context["asked"])), (MOST_QUESTIONS + 2, MOST_QUESTIONS))
+        fields = sent(page, "decisions-form")
+        self.assertLess(len(fields), settings.DATA_UPLOAD_MAX_NUMBER_FIELDS / 10)
+        self.client.post(address("decisions", one), fields | {"rest-new": "1"})
+        self.work()
+        with CaptureQueriesContext(connection) as captured:
+            state = self.client.get(address("state", one)).json()
+        self.assertEqual(state["address"], address("decisions", one))
+        self.assertFalse(
+            [query["sql"] for query in captured if '"candidates"' in query["sql"] or "importrow" in query["sql"]]
+        )
+        self.assertEqual(len(self.client.get(address("decisions", one)).context["asked"]), 2)
 
     def test_only_for_this_import(self):
         self.answer(**{self.agency.name: "-", "forget": "1"})
@@ -455,6 +505,17 @@ class PreviewTests(WizardTestCase):
         self.assertContains(page, "Write 1 new draft")
         self.assertContains(page, "1 row stays out")
 
+    def test_of_a_row_with_very_many_problems_the_first_are_shown_with_their_number(self):
+        cells = "; ".join(f"Unheard of {place}" for place in range(70))
+        one = self.checked(
+            csv_file(["Title", "Partner organisations"], ["A made-up visit", cells]), "title", MEANINGS[3]
+        )
+        page = self.client.get(address("preview", one) + "?rows=refused")
+        line = page.context["lines"][0]
+        self.assertEqual((len(line.problems), line.more), (MOST_PROBLEMS, 70 - MOST_PROBLEMS))
+        self.assertContains(page, f"and {70 - MOST_PROBLEMS} more")
+        self.assertContains(page, "70 words are not decided yet")
+
     def alike(self) -> Import:
         title = str(self.there)
         one = self.checked(csv_file(["Title", "Countries", "Started"], [title, "Country XA", "2001"]), "title", "countries:provider",
@@ -497,6 +558,44 @@ class PreviewTests(WizardTestCase):
         one.refresh_from_db()
         self.assertEqual((one.step, one.rows.get().outcome), (ImportStep.PREVIEW, RowOutcome.ALIKE))
 
+    def test_new_and_changed_rows_are_left_out_and_brought_back(self):
+        there = make_practice(self.curator)
+        one = self.checked(
+            csv_file(
+                ["code", "title"], ["", "A made-up walk"], ["", "A made-up ride"], [there.code, "A made-up change"]
+            )
+        )
+        self.assertEqual([row.outcome for row in one.rows.order_by("number")], ["new", "new", "changed"])
+        page = self.client.get(address("preview", one), {"rows": "new"})
+        self.assertContains(page, "Leave this row out", count=2)
+        self.client.post(address("choose", one), {"choice-3": "skip", "choice-4": "skip", "choice-2": "add"})
+        self.work()
+        self.assertEqual([row.outcome for row in one.rows.order_by("number")], ["new", "skipped", "skipped"])
+        self.assertContains(self.client.get(address("preview", one), {"rows": "skipped"}), "Bring it in after all")
+        self.client.post(address("choose", one), {"choice-3": "add", "choice-4": "add"})
+        self.work()
+        self.assertEqual([row.outcome for row in one.rows.order_by("number")], ["new", "new", "changed"])
+
+    def test_a_sheet_of_headings_alone_is_told_from_one_that_changes_nothing(self):
+        one = self.checked(csv_file(["title", "type"]))
+        self.assertContains(self.client.get(address("preview", one)), "There are no rows below the headings.")
+        one = self.checked(csv_file(["title"], ["A made-up walk"]))
+        self.assertNotContains(self.client.get(address("preview", one)), "There are no rows below")
+
+    def test_nothing_ticked_changes_nothing_and_stays_on_the_tab(self):
+        one = self.checked(csv_file(["title"], ["A made-up walk"]))
+        response = self.client.post(address("choose", one), {"rows": "new"})
+        self.assertRedirects(response, f"{address('preview', one)}?rows=new", fetch_redirect_response=False)
+
+    def test_a_title_that_stands_twice_is_marked(self):
+        head = ["title", "summary"]
+        one = self.checked(
+            csv_file(head, ["A made-up walk", "One"], ["A made-up ride", "Two"], ["A made-up walk", "Three"])
+        )
+        page = self.client.get(address("preview", one), {"rows": "new"})
+        self.assertContains(page, "The same title stands in row 4.", count=1)
+        self.assertContains(page, "The same title stands in row", count=2)
+
     def test_odd_pages_are_pages(self):
         one = self.alike()
         for odd in (
@@ -518,6 +617,18 @@ class PreviewTests(WizardTestCase):
         one.refresh_from_db()
         self.assertEqual(one.step, ImportStep.PREVIEW)
 
+    def test_where_nothing_could_be_written_it_says_so_and_why(self):
+        one = self.checked(csv_file(["code", "title"], [make_practice(self.curator).code, "A made-up walk"]))
+        seen = self.client.get(address("preview", one)).context["promise"].seen
+        Practice.objects.update(revision=9)
+        self.client.post(address("write", one), {"seen": seen})
+        self.work()
+        page = self.client.get(address("done", one))
+        self.assertContains(page, "Nothing was written; below stands why")
+        self.assertContains(page, "Somebody has changed this practice since the preview.")
+        for untrue in ("The practices are written", "The public sees nothing of it yet.", address("undo", one)):
+            self.assertNotContains(page, untrue)
+
     def test_a_second_press_does_nothing_more(self):
         one = self.checked(self.sheet(["", "Made up", "other", "2011", ""]))
         seen = self.client.get(address("preview", one)).context["promise"].seen
@@ -536,18 +647,17 @@ class PreviewTests(WizardTestCase):
                 person=self.curator, name="Made up", step=ImportStep.PREVIEW, counts={"new": count}
             )
             alike = [{"code": self.there.code, "title": "Made up", "score": 90}]
-            for outcome in (RowOutcome.NEW, RowOutcome.ALIKE):
-                base = 0 if outcome == RowOutcome.NEW else 1_000
+            for base, outcome in ((0, RowOutcome.NEW), (1_000, RowOutcome.ALIKE), (2_000, RowOutcome.REFUSED)):
                 ImportRow.objects.bulk_create(
                     ImportRow(of=one, number=base + number, outcome=outcome, document={"type": "other"}, alike=alike)
                     for number in range(count)
                 )
-            for tab in ("new", "alike"):
+            for tab in ("new", "alike", "refused"):
                 self.client.get(address("preview", one) + f"?rows={tab}")
                 with CaptureQueriesContext(connection) as queries:
                     self.client.get(address("preview", one) + f"?rows={tab}")
                 costs.append(len(queries))
-        self.assertEqual(costs[:2], costs[2:])
+        self.assertEqual(costs[:3], costs[3:])
         self.assertLess(costs[0], 15)
 
 
@@ -698,7 +808,36 @@ class BatchTests(WizardTestCase):
         self.work()
         page = self.client.get(address("done", self.one))
         self.assertContains(page, "It has been changed since.")
+        self.assertContains(page, "A part of the import is undone")
+        self.assertContains(page, "1 practice is as it was before the import.")
+        self.assertContains(page, "1 practice stays as it is now")
+        self.assertContains(self.client.get(LIST), "A part of the import is undone")
         self.assertEqual(Practice.objects.get().title, "A made-up draft")
+
+    def test_where_nothing_can_be_taken_back_nothing_is_offered(self):
+        button, link = "Take the import back", address("undo", self.one)
+        self.assertContains(self.client.get(link), button)
+        page = self.client.get(address("done", self.one))
+        self.assertContains(page, link)
+        self.assertContains(page, "The public sees nothing of it yet.")
+        Practice.objects.update(state=State.PUBLISHED, revision=9)
+        self.assertNotContains(self.client.get(link), button)
+        page = self.client.get(address("done", self.one))
+        self.assertNotContains(page, link)
+        self.assertContains(page, "2 practices are published by now")
+        self.assertNotContains(page, "The public sees nothing of it yet.")
+        self.assertRedirects(self.client.post(link), link, fetch_redirect_response=False)
+        self.one.refresh_from_db()
+        self.assertEqual(self.one.step, ImportStep.DONE)
+
+    def test_an_import_of_which_nothing_was_taken_back_does_not_say_it_is_undone(self):
+        importing.start_undo(self.one, by=self.curator)
+        Practice.objects.update(revision=9)
+        importing.undo(self.one, by=self.curator)
+        for page in (self.client.get(address("done", self.one)), self.client.get(LIST)):
+            self.assertContains(page, "Nothing was taken back")
+            self.assertNotContains(page, "What was new is deleted")
+            self.assertNotContains(page, ">Undone<")
 
 
 class PeopleTests(WizardTestCase):

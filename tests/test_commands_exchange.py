@@ -71,7 +71,7 @@ class ExportTests(ExchangeTestCase):
         path = self.folder / "a.csv"
         run("export_practices", str(path), columns="code", layout="countries", codes=True, labels=True, language="fr")
         heading = next(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
-        self.assertEqual(heading, ["Code", "Country", "Country (code)", "Role", "Role (code)"])
+        self.assertEqual(heading, ["Code", "Pays", "Pays (code)", "Rôle", "Rôle (code)"])
         run("export_practices", str(path), columns="all")
         heading = next(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
         self.assertIn("title_ar", heading)

@@ -26,6 +26,7 @@ from practices.exchange.exporting import (
     asked_of,
     file_name,
     front_of,
+    keeping,
     making,
     of_editions,
     of_listings,
@@ -193,12 +194,18 @@ class TableTests(RegistryTestCase):
                 found = rows(of_listings(keys, Asked(("code",), layout), "en", front=FRONT))
                 self.assertEqual(len(found), count)
 
-    def test_a_language_without_a_translation_of_ours_has_no_odd_words(self):
+    def test_headings_and_words_are_in_the_language_of_the_sheet(self):
         published(**example_document())
-        table = of_listings([Practice.objects.get().pk], Asked(("code", "citation"), codes=True), "ar", front=FRONT)
-        self.assertEqual(table.headings[0].label, "Code")
-        self.assertIn("edition 1,", next(table.rows).cells[1])
-        table.rows.close()
+        for language, heading, words in (
+            ("en", "Code", "edition 1"),
+            ("fr", "Code", "édition 1"),
+            ("pt", "Código", "edição 1"),
+        ):
+            table = of_listings([Practice.objects.get().pk], Asked(("code", "citation")), language, front=FRONT)
+            with self.subTest(language):
+                self.assertEqual(table.headings[0].label, heading)
+                self.assertIn(words, next(table.rows).cells[1])
+            table.rows.close()
 
     def test_a_grade_goes_out_until_it_lapses(self):
         practice = published()
@@ -393,7 +400,7 @@ class MakingTests(RegistryTestCase):
         return export
 
     def content(self, export: Export) -> bytes:
-        with making.open_file(export) as file:
+        with keeping.open_file(export) as file:
             return file.read()
 
     def test_the_file_of_a_job_has_the_same_rows_as_the_one_made_at_once(self):
@@ -419,7 +426,7 @@ class MakingTests(RegistryTestCase):
         published()
         export = making.ask(ordered(), "csv")
         Export.objects.filter(pk=export.pk).update(progress=Progress.RUNNING, rows=1)  # killed under way
-        default_storage.save(making.place(export), ContentFile(b"a half of it"))
+        default_storage.save(keeping.place(export), ContentFile(b"a half of it"))
         jobs.make_export(pk=export.pk)
         export.refresh_from_db()
         self.assertEqual((export.progress, export.rows), (Progress.DONE, 1))
@@ -436,7 +443,7 @@ class MakingTests(RegistryTestCase):
         export = self.made()
         self.assertEqual(export.progress, Progress.FAILED)
         self.assertIn("Narrow the search", export.error)
-        self.assertFalse(default_storage.exists(making.place(export)))
+        self.assertFalse(default_storage.exists(keeping.place(export)))
 
     def test_what_goes_wrong_is_logged_and_told_without_details(self):
         export = making.ask(ordered(), "csv")
@@ -453,11 +460,11 @@ class MakingTests(RegistryTestCase):
         note = making.noting(export)
         note(1)
         self.assertEqual(Export.objects.get().rows, 1)
-        making.delete(Export.objects.get())
+        keeping.delete(Export.objects.get())
         with self.assertRaises(making.Abandoned):
             note(2)
         jobs.make_export(pk=export.pk)
-        self.assertFalse(default_storage.exists(making.place(export)))
+        self.assertFalse(default_storage.exists(keeping.place(export)))
 
     def test_a_person_waits_for_three_at_most_and_all_together_for_so_many(self):
         person = UserFactory()
@@ -491,7 +498,7 @@ class MakingTests(RegistryTestCase):
         published()
         kept, gone = self.made(), self.made()
         orphan, fresh = self.made(), self.made()
-        places = {one: making.place(one) for one in (kept, gone, orphan, fresh)}
+        places = {one: keeping.place(one) for one in (kept, gone, orphan, fresh)}
         Export.objects.filter(pk=gone.pk).update(expires_at=timezone.now())
         Export.objects.filter(pk__in=[orphan.pk, fresh.pk]).delete()
         self.age(places[orphan])
@@ -502,7 +509,7 @@ class MakingTests(RegistryTestCase):
     def test_what_a_killed_process_left_is_removed_after_a_day(self):
         self.enterContext(patch.object(tempfile, "tempdir", self.enterContext(TemporaryDirectory())))
         old, fresh, other = (
-            tempfile.mkdtemp(prefix=prefix) for prefix in (making.BEING_MADE, making.BEING_MADE, "other-")
+            tempfile.mkdtemp(prefix=prefix) for prefix in (keeping.BEING_MADE, keeping.BEING_MADE, "other-")
         )
         for path in (old, other):
             os.utime(path, (1_000_000_000, 1_000_000_000))
@@ -514,4 +521,4 @@ class MakingTests(RegistryTestCase):
 
     def test_the_name_of_a_file_does_not_tell_its_address(self):
         export = self.made()
-        self.assertNotIn(export.token, making.place(export))
+        self.assertNotIn(export.token, keeping.place(export))

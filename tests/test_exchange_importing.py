@@ -151,6 +151,18 @@ class ColumnTests(ImportingTestCase):
         importing.save_mapping(one, "A made-up partner", self.person)
         self.assertEqual(Mapping.objects.count(), 1)
 
+    def test_nobody_replaces_what_another_person_keeps(self):
+        one = received(csv_file(*PARTNER), self.person)
+        kept = importing.save_mapping(one, "A made-up partner", self.person)
+        one.mapping["columns"] = ["title", "", ""]
+        with self.assertRaises(ImportRefused):
+            importing.save_mapping(one, " A made-up partner", importer("other"))
+        kept.refresh_from_db()
+        self.assertEqual((kept.person, kept.headings["countries"]), (self.person, "countries"))
+        Mapping.objects.update(person=None)
+        importing.save_mapping(one, "A made-up partner", importer("another"))
+        self.assertEqual(Mapping.objects.get().headings["countries"], "")
+
 
 class OutcomeTests(ImportingTestCase):
     """What a row would do."""
@@ -162,6 +174,19 @@ class OutcomeTests(ImportingTestCase):
         self.assertEqual(row.document["countries"], [{"country": "XA", "role": "provider"}])
         self.assertEqual(one.step, ImportStep.PREVIEW)
         self.assertEqual((one.counts["new"], one.done, one.total), (1, 1, 1))
+
+    def test_what_holds_for_all_is_given_to_new_practices_that_do_not_say_it(self):
+        there = make_practice(self.author, modality="")
+        one = self.checked(
+            ["code", "title", "type", "modality"], ["", "A made-up walk", "other", ""], ["", "A made-up ride", "", "triangular"],
+            [there.code, "A made-up change", "", ""], defaults={"modality": "south_south"},
+        )  # fmt: skip
+        documents = {row.number: row.document for row in one.rows.all()}
+        self.assertEqual([documents[number]["modality"] for number in (2, 3)], ["south_south", "triangular"])
+        self.assertNotIn("modality", documents[4])
+        for defaults in ({"modality": "no_such"}, {"title": "Made up"}):
+            with self.assertRaises(importing.ImportRefused):
+                importing.set_columns(one, **one.mapping | {"defaults": defaults})
 
     def test_nothing_is_written_by_looking(self):
         self.checked(["code", "title"], [self.code, "Another title"], ["", "A made-up visit"])
@@ -196,6 +221,15 @@ class OutcomeTests(ImportingTestCase):
         rows[1][1] = ""  # a sheet that does not say what it was made of means every cell
         one = checked(csv_file(*rows), self.person)
         self.assertEqual([change["column"] for change in one.rows.get().changes], ["start_year", "title_en"])
+
+    def test_a_text_goes_where_the_sheet_took_it_from_though_there_is_a_translation_now(self):
+        practice = published(self.person)
+        french = {"title": "Un échange inventé", "summary": "Un résumé inventé.", "origin": "human"}
+        workflow.load_many([{"code": practice.code, "texts": {"fr": french}}], by=self.person, channel=Channel.ADMIN)
+        rows = [["code", "edition", "title", "summary"],
+                [practice.code, 1, "A made-up exchange", "Another summary."]]  # fmt: skip
+        one = checked(csv_file(*rows), self.person, language="fr")
+        self.assertEqual([change["column"] for change in one.rows.get().changes], ["summary_en"])
 
     def test_an_empty_cell_takes_the_value_away_or_says_nothing(self):
         rows = (["code", "type", "countries"], [self.code, "", ""])
@@ -470,6 +504,19 @@ class FamiliarTests(ImportingTestCase):
                 self.assertEqual(one.step, ImportStep.CHECKING)
                 self.assertEqual(outcomes(checked_again(one)), [outcome])
         self.assertEqual(one.rows.get().code, "")
+
+    def test_one_practice_is_what_one_row_decides(self):
+        records = [{"title": f"A made-up exchange of {name}", "countries": ""} for name in ("clerks", "permits")]
+        one = checked(json_file(*records, {"code": self.code, "type": "school"}), self.person)
+        choice = f"update:{self.code}"
+        importing.choose(one, {2: choice, 3: choice})
+        checked_again(one)
+        self.assertEqual(outcomes(one), ["changed", "refused", "refused"])
+        message = "The practice of this row is in row 2 already."
+        self.assertEqual([(row, words) for row, _column, words in problems(one)], [(3, message), (4, message)])
+        importing.choose(one, {2: "skip"})
+        self.assertEqual(outcomes(checked_again(one))[::2], ["skipped", "changed"])
+        self.assertEqual(one.rows.get(number=3).choice, "")
 
     def test_impossible_choices_are_refused(self):
         one = self.checked(["title", "type"], ["A made-up visit", "other"])

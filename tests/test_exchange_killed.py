@@ -151,10 +151,10 @@ class KilledTests(CommittedTestCase):
         self.assertTrue(self.is_written(one, before), one.error)
 
     def time_of_a_load(self, one: Import) -> float:
-        """How long one takes that comes to nothing with its last row, for a word that is in no vocabulary."""
+        """How long one takes that comes to nothing with its last row, for a year that cannot be."""
         row = one.rows.last()
         right = row.document
-        row.document = right | {"themes": ["no_such"]}
+        row.document = right | {"period": {"start": 1}}
         row.save(update_fields=["document"])
         began = time.monotonic()
         child = self.begun(one)

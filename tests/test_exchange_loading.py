@@ -1,11 +1,16 @@
 """Confirmed rows into the registry: all at once, as drafts, each with its event; and the batch they form."""
 
+from copy import copy
+
+from django.db import transaction
+
 from practices import document, jobs, workflow
 from practices.codes import code_for
 from practices.exchange import batches, importing
-from practices.exchange.importing import ImportRefused
+from practices.exchange.importing import ImportRefused, progress
+from practices.exchange.importing.loading import Load
 from practices.exchange.importing.packing import packs
-from practices.models import Event, Import, ImportRow, Organisation, Practice, Term
+from practices.models import Event, Import, ImportDecision, ImportRow, Organisation, Practice, Term
 from practices.models.exchange import ImportStep
 from practices.vocabulary import Acceptance, Channel, State
 from tests.cast import RegistryTestCase, person, published
@@ -18,6 +23,7 @@ from tests.importing import (
     importer,
     json_file,
     loaded,
+    mapped,
     outcomes,
     problems,
     received,
@@ -103,6 +109,52 @@ class LoadTests(LoadingTestCase):
         with self.assertRaises(ImportRefused):
             importing.start_load(one, by=self.person)
 
+    def test_words_and_files_that_went_since_keep_out_their_rows_alone(self):
+        records = [{"title": f"A made-up visit {name}", "type": "other"} for name in ("to Country XA", "of clerks")]
+        one = checked(json_file(*records, {"code": self.practice.code, "type": "school"}), self.person)
+        row = one.rows.get(number=2)
+        row.document["themes"] = ["no_such"]
+        row.save()
+        Term.objects.filter(kind="type", code="school").delete()
+        self.load(one)
+        self.assertEqual((one.step, outcomes(one)), (ImportStep.DONE, ["refused", "new", "refused"]), one.error)
+        self.assertEqual([(number, words) for number, _column, words in problems(one)], [
+            (2, "There is no “no_such” in the vocabulary."), (4, "There is no “school” in the vocabulary."),
+        ])  # fmt: skip
+        self.assertEqual((one.counts["refused"], Practice.objects.count()), (2, 2))
+
+    def test_a_load_that_went_back_is_not_written_without_another_word(self):
+        one = self.changing()
+        importing.start_load(one, by=self.person)
+        Import.objects.filter(pk=one.pk).update(step=ImportStep.PREVIEW)  # the first of two jobs has failed
+        importing.load(one)
+        self.practice.refresh_from_db()
+        self.assertEqual((one.step, self.practice.type.code), (ImportStep.PREVIEW, "other"))
+
+    def test_a_job_gives_up_where_another_of_the_same_import_has_given_up(self):
+        one = self.changing()
+        importing.start_load(one, by=self.person)
+        with self.assertRaises(ImportRefused), transaction.atomic():
+            Load(one, lambda done: Import.objects.filter(pk=one.pk).update(step=ImportStep.PREVIEW)).run()
+        self.practice.refresh_from_db()
+        self.assertEqual((self.practice.type.code, one.rows.get().loaded_revision), ("other", None))
+
+    def test_who_confirms_what_was_checked_again_since_is_told(self):
+        one = self.changing()
+        late = Import.objects.get(pk=one.pk)
+        mapped(one)
+        with self.assertRaises(ImportRefused):
+            importing.start_load(late, by=self.person)
+        self.assertEqual(Import.objects.get().step, ImportStep.PREVIEW)
+
+    def test_only_the_import_that_is_written_is_under_way(self):
+        one, other = self.changing(), self.changing()
+        for each in (one, other):
+            importing.start_load(each, by=self.person)
+        with transaction.atomic():
+            progress.take_turns(other)
+            self.assertEqual([importing.is_under_way(each) for each in (one, other)], [False, True])
+
     def test_a_second_load_does_nothing(self):
         one = self.load(self.changing())
         importing.load(one)
@@ -160,13 +212,67 @@ class LoadTests(LoadingTestCase):
             self.person,
         )
         row = one.rows.get(outcome="new")
-        row.document["themes"] = ["no_such"]
+        row.document["period"] = {"start": 1}
         row.save()
         self.load(one)
         self.assertEqual((one.step, Practice.objects.count()), (ImportStep.PREVIEW, 1))
-        self.assertIn("no_such", one.error)
+        self.assertIn("Row 3: period.start: This number is out of range.", one.error)
         self.practice.refresh_from_db()
         self.assertEqual((self.practice.revision, one.rows.filter(practice__isnull=False).count()), (1, 0))
+
+
+class LateTests(LoadingTestCase):
+    """Requests that saw the import as it was before somebody wrote it."""
+
+    ROWS = (["Title", "Theme"], ["A made-up visit of clerks", "alfa things"])
+
+    def written(self) -> tuple[Import, Import]:
+        """An import that is written, and the same as somebody saw it before."""
+        one = checked(csv_file(*self.ROWS, ["A made-up school", "alpha"]), self.person, columns=["title", "themes"])
+        late = Import.objects.get(pk=one.pk)
+        self.load(one)
+        self.assertEqual(outcomes(one), ["refused", "new"])
+        return one, late
+
+    def test_they_are_refused_and_the_load_stays_as_it_is(self):
+        one, late = self.written()
+        kept = importing.save_mapping(one, "Made up", self.person)
+        asked = importing.questions(one)[0]
+        acts = {
+            "set_columns": lambda seen: importing.set_columns(seen, **late.mapping),
+            "choose": lambda seen: importing.choose(seen, {3: "skip"}),
+            "decide": lambda seen: importing.decide(seen, {asked.vocabulary: {asked.folded: "alpha"}}, self.person),
+            "read_as": lambda seen: importing.read_as(seen, sheet=late.reading["sheet"], header_row=1),
+            "apply_mapping": lambda seen: importing.apply_mapping(seen, kept),
+        }
+        for name, act in acts.items():
+            seen = copy(late)
+            with self.subTest(name), self.assertRaises(ImportRefused):
+                act(seen)
+            with self.subTest(name, then="the object"):
+                self.assertEqual((seen.step, seen.reading), (ImportStep.PREVIEW, late.reading))
+        stored = Import.objects.get()
+        self.assertEqual((stored.step, stored.loaded_at), (ImportStep.DONE, one.loaded_at))
+        self.assertEqual((stored.decisions, one.rows.get(number=3).choice), ({}, ""))
+        self.assertFalse(ImportDecision.objects.exists())
+        self.assertTrue(importing.may_undo(stored, self.person))
+
+    def test_what_was_decided_meanwhile_is_not_undone_by_another_decision(self):
+        one = checked(csv_file(*self.ROWS), self.person, columns=["title", "themes"])
+        late, asked = Import.objects.get(pk=one.pk), importing.questions(one)[0]
+        importing.decide(one, {asked.vocabulary: {asked.folded: "alpha"}}, self.person)
+        checked_again(one)
+        with self.assertRaises(ImportRefused):
+            importing.decide(late, {asked.vocabulary: {asked.folded: "beta"}}, self.person)
+        self.assertEqual(one.rows.get().document["themes"], ["alpha"])
+        self.assertEqual(ImportDecision.objects.get().code, "alpha")
+
+    def test_a_check_makes_no_written_row_anew(self):
+        one, _late = self.written()
+        rows = list(one.rows.values_list("pk", "loaded_revision"))
+        Import.objects.filter(pk=one.pk).update(step=ImportStep.CHECKING)
+        importing.check(one)
+        self.assertEqual((one.step, list(one.rows.values_list("pk", "loaded_revision"))), (ImportStep.DONE, rows))
 
 
 class LinkTests(LoadingTestCase):

@@ -489,6 +489,14 @@ class ProposalTests(RegistryTestCase):
             with self.subTest(headings[0]):
                 self.assertEqual(self.keys(headings), wanted)
 
+    def test_a_closed_list_is_not_what_hardly_a_cell_names(self):
+        cells = [["Study visit", "Course", "Study visit", "Meeting"]]
+        self.assertNotEqual(self.keys(["Modality"], cells), ["modality"])
+        self.assertEqual(
+            self.keys(["Modality"], [["South-South cooperation", "triangular", "South-South cooperation"]]),
+            ["modality"],
+        )
+
     def test_keys_and_labels_of_our_own_columns(self):
         for column in COLUMNS:
             if column.key in TARGETS:

@@ -19,7 +19,7 @@ from practices.exchange.template import checks, example
 from practices.vocabulary import Language
 from tests.cast import RegistryTestCase
 
-MAIN, CODES, README = "Practices", "Codes", "Read me"
+README, MAIN, CODES = range(3)  # sheets; their names are in the language of the template
 EVERYTHING = template.chosen(["all"])
 
 
@@ -53,7 +53,7 @@ class WorkbookTests(RegistryTestCase):
     def test_keys_are_hidden_above_the_labels_and_the_sheet_runs_as_its_language_does(self):
         for language, _name in settings.LANGUAGES:
             with self.subTest(language):
-                sheet = opened(language, ())[MAIN]
+                sheet = opened(language, ()).worksheets[MAIN]
                 keys = [cell.value for cell in sheet[1]]
                 self.assertEqual(keys, [column.key for column in template.chosen([])])
                 self.assertTrue(sheet.row_dimensions[1].hidden)
@@ -63,13 +63,13 @@ class WorkbookTests(RegistryTestCase):
     def test_each_drop_down_offers_the_names_of_its_vocabulary(self):
         for language in ("en", "ar"):
             book, known = opened(language), names(language)
-            sheet, codes = book[MAIN], book[CODES]
+            sheet, codes = book.worksheets[MAIN], book.worksheets[CODES]
             places = {cell.column_letter: columns.BY_KEY[cell.value] for cell in sheet[1]}
             offered = {}
             for check in sheet.data_validations.dataValidation:
                 if check.type == "list":
                     name, _sign, cells = check.formula1.rpartition("!")
-                    self.assertEqual(name, f"'{CODES}'")
+                    self.assertEqual(name, f"'{codes.title}'")
                     letter = str(check.sqref).partition("3:")[0]
                     offered[places[letter].key] = [row[0].value for row in codes[cells.replace("$", "")]]
             for column in EVERYTHING:
@@ -81,7 +81,7 @@ class WorkbookTests(RegistryTestCase):
                     self.assertNotIn(column.key, offered)
 
     def test_years_dates_and_lengths_are_checked(self):
-        sheet = opened()[MAIN]
+        sheet = opened().worksheets[MAIN]
         places = {cell.column_letter: cell.value for cell in sheet[1]}
         found = {places[str(one.sqref).partition("3:")[0]]: one for one in sheet.data_validations.dataValidation}
         year, title, signed = found["start_year"], found["title"], found["labour_agreement_signed"]
@@ -98,7 +98,7 @@ class WorkbookTests(RegistryTestCase):
         self.assertEqual(checks.shortened("one two three", 9), "one two…")
 
     def test_every_heading_has_its_help(self):
-        for cell in opened()[MAIN][2]:
+        for cell in opened().worksheets[MAIN][2]:
             self.assertTrue(cell.comment and cell.comment.text, cell.value)
 
     def test_the_same_is_not_made_twice(self):
@@ -108,7 +108,7 @@ class WorkbookTests(RegistryTestCase):
 class ExampleTests(RegistryTestCase):
     def test_the_example_is_known_again_in_each_language(self):
         for language, _name in settings.LANGUAGES:
-            sheet = opened(language, ())[MAIN]
+            sheet = opened(language, ()).worksheets[MAIN]
             row = {key.value: cell.value for key, cell in zip(sheet[1], sheet[3], strict=True)}
             with self.subTest(language):
                 self.assertTrue(template.is_example(row["code"], row["title"]))
@@ -145,7 +145,7 @@ class ExampleTests(RegistryTestCase):
 
     def test_a_row_filled_in_by_drop_downs_is_what_was_chosen(self):
         book, known = opened("fr"), names("fr")
-        sheet, codes = book[MAIN], book[CODES]
+        sheet, codes = book.worksheets[MAIN], book.worksheets[CODES]
         by_name = {row[1].value: row[2].value for row in codes.iter_rows(min_row=2)}
         for key, cell in zip((cell.value for cell in sheet[1]), sheet[3], strict=True):
             column = columns.BY_KEY[key]
@@ -160,7 +160,7 @@ class DownloadTests(RegistryTestCase):
             with self.subTest(language):
                 response = self.client.get(f"/{language}/practices/template.xlsx?columns=default,study_tour&columns=fr")
                 book = openpyxl.load_workbook(io.BytesIO(response.content), read_only=True)
-                keys = next(book[MAIN].iter_rows(max_row=1, values_only=True))
+                keys = next(book.worksheets[MAIN].iter_rows(max_row=1, values_only=True))
                 self.assertLessEqual({"code", "study_tour_days", "title_fr"}, set(keys))
                 self.assertIn(f"practices-template-{language}.xlsx", response["Content-Disposition"])
 
@@ -184,8 +184,8 @@ class DownloadTests(RegistryTestCase):
                 ],
                 check=True, capture_output=True, timeout=120,
             )  # fmt: skip
-            there = openpyxl.load_workbook(Path(folder) / "back" / "template.xlsx")[MAIN]
-        ours = opened("ar", ())[MAIN]
+            there = openpyxl.load_workbook(Path(folder) / "back" / "template.xlsx").worksheets[MAIN]
+        ours = opened("ar", ()).worksheets[MAIN]
         for row in (1, 2, 3):
             self.assertEqual([cell.value for cell in there[row]], [cell.value for cell in ours[row]])
         lists = [one.formula1 for one in there.data_validations.dataValidation if one.type == "list"]

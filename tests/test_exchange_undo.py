@@ -1,7 +1,11 @@
 """A whole load taken back; what somebody has touched since stays, and says why."""
 
+import os
+import time
+import uuid
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -12,7 +16,7 @@ from practices.exchange.importing import ImportRefused, store
 from practices.models import Event, Import, ImportRow, Organisation, Practice
 from practices.models.exchange import ImportStep
 from practices.vocabulary import Channel, State
-from tests.cast import RegistryTestCase, published
+from tests.cast import RegistryTestCase, bring_to, in_review, published
 from tests.factories import make_practice, snapshot_document
 from tests.importing import PrivateStore, checked, checked_again, csv_file, importer, json_file, loaded, outcomes
 
@@ -94,13 +98,70 @@ class UndoTests(UndoTestCase):
         self.assertIn("links to it", self.kept(one)[3])
         self.assertTrue(Practice.objects.filter(code=new.code).exists())
 
-    def test_a_published_practice_keeps_its_edition(self):
+    def test_a_published_practice_is_published_again_as_its_edition_says(self):
         public = published(self.author)
         one = loaded(json_file({"code": public.code, "type": "school"}), self.person)
+        self.assertEqual(one.rows.get().state_before, State.PUBLISHED)
         self.undone(one)
         public.refresh_from_db()
-        self.assertEqual((public.type.code, public.state), ("other", State.DRAFT))
-        self.assertEqual(public.listing.edition.number, 1)
+        self.assertEqual((public.type.code, public.state), ("other", State.PUBLISHED))
+        self.assertEqual((public.listing.edition.number, public.editions.count()), (1, 1))
+        event = public.events.first()
+        self.assertEqual((event.name, event.to_state, event.actor), ("settled_back", State.PUBLISHED, self.person))
+
+    def test_what_was_being_edited_or_reviewed_or_was_declined_is_so_again(self):
+        edited = published(self.author)
+        document.load({"code": bring_to(edited, "edit").code, "modality": "triangular"}, by=self.author)
+        declined = bring_to(in_review(self.author), "decline")
+        practices = {State.DRAFT: edited, State.IN_REVIEW: in_review(self.author), State.DECLINED: declined}
+        before = {practice.pk: document.build(practice) for practice in practices.values()}
+        one = loaded(json_file(*({"code": each.code, "type": "school"} for each in practices.values())), self.person)
+        self.assertEqual(outcomes(one), ["changed"] * 3)
+        self.assertFalse(one.rows.filter(importing.IS_TOUCHED).exists())
+        self.undone(one)
+        self.assertEqual(self.kept(one), {})
+        for state, practice in practices.items():
+            with self.subTest(state=state):
+                practice.refresh_from_db()
+                self.assertEqual((practice.state, document.build(practice)), (state, before[practice.pk]))
+
+    def test_what_went_on_to_another_state_since_is_kept(self):
+        practice = in_review(self.author)
+        one = loaded(json_file({"code": practice.code, "type": "school"}), self.person)
+        bring_to(practice, "decline")
+        self.assertTrue(one.rows.filter(importing.IS_TOUCHED).exists())
+        self.undone(one)
+        self.assertEqual(self.kept(one), {2: "It has moved on: Declined."})
+
+    def test_who_may_not_import_any_more_takes_nothing_back(self):
+        one = self.loaded()
+        importing.start_undo(one, by=self.person)
+        self.person.user_permissions.clear()
+        person = type(self.person).objects.get(pk=self.person.pk)
+        importing.undo(one, by=person)
+        self.assertEqual(
+            (one.step, one.error, Practice.objects.count()),
+            (ImportStep.DONE, "You may not undo this import any more.", 2),
+        )
+
+    def test_the_registry_itself_undoes(self):
+        one = self.loaded()
+        importing.start_undo(one, by=None)
+        importing.undo(one, by=None)
+        self.assertEqual((one.step, one.error, list(Practice.objects.all())), (ImportStep.UNDONE, "", [self.practice]))
+        self.assertEqual(document.build(self.practice, staff=True), self.before)
+
+    def test_what_was_not_confirmed_is_not_undone(self):
+        one = self.loaded()
+        importing.undo(one, by=self.person)
+        self.assertEqual((one.step, Practice.objects.count()), (ImportStep.DONE, 2))
+
+    def test_a_late_undo_does_not_do_one_that_was_confirmed_since(self):
+        one = self.loaded()
+        late = Import.objects.get(pk=one.pk)
+        importing.start_undo(one, by=self.person)
+        with self.assertRaises(ImportRefused):
+            importing.start_undo(late, by=self.person)
 
     def test_what_was_proposed_goes_where_nobody_else_uses_it(self):
         rows = (
@@ -147,6 +208,16 @@ class UndoTests(UndoTestCase):
 
 class PurgeTests(UndoTestCase):
     """Imports of long ago."""
+
+    def test_files_that_no_import_knows_go_once_they_are_old(self):
+        one = self.loaded()
+        names = [default_storage.save(f"imports/{uuid.uuid4()}", ContentFile(b"made up")) for _number in range(2)]
+        hours_ago = time.time() - 2 * store.ORPHAN_SECONDS
+        for name in (names[0], store.kept_at(one)):
+            os.utime(default_storage.path(name), (hours_ago, hours_ago))
+        self.assertEqual(importing.purge(), 0)
+        there = [default_storage.exists(name) for name in (*names, store.kept_at(one))]
+        self.assertEqual(there, [False, True, True])
 
     def test_they_go_with_rows_and_files(self):
         one = self.loaded()

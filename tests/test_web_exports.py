@@ -18,11 +18,11 @@ from django.utils import timezone
 from accounts.models import User
 from practices import jobs
 from practices.exchange.columns import COLUMNS, DEFAULT
+from practices.exchange.exporting import giving
 from practices.exchange.exporting.asked import offered
 from practices.exchange.formats import FORMATS
 from practices.models import Export, Listing
 from practices.models.exchange import Progress
-from practices.web import exports
 from tests.cast import RegistryTestCase, bring_to, published
 from tests.example import SECRET, example_document
 from tests.factories import make_practice
@@ -206,7 +206,7 @@ class DownloadTests(RegistryTestCase):
         held = [self.client.get("/en/practices/export.csv") for _ in range(2)]
         busy = self.client.get("/en/practices/export.csv")
         self.assertContains(busy, "Too many downloads at once", status_code=503)
-        self.assertEqual(busy["Retry-After"], str(exports.RETRY_SECONDS))
+        self.assertEqual(busy["Retry-After"], str(giving.RETRY_SECONDS))
         for response in held:
             body(response)
         self.assertEqual(len(codes(self.client.get("/en/practices/export.csv"))), Listing.objects.count())
@@ -321,6 +321,16 @@ class PreparedTests(RegistryTestCase):
         self.assertContains(self.client.get(response["Location"]), "Prepare the workbook")
         self.assertFalse(Export.objects.exists())
         self.assertEqual(len(codes(self.client.get("/en/practices/export.csv?theme=alpha"))), 3)
+
+    @override_settings(EXPORT_ROWS_IN_REQUEST=10)
+    def test_where_a_practice_has_several_rows_fewer_are_made_at_once(self):
+        for query, status in (("", 200), ("?layout=countries", 303)):
+            response = self.client.get(f"/en/practices/export.xlsx{query}")
+            body(response)
+            self.assertEqual(response.status_code, status)
+        page = self.client.get(response["Location"])
+        self.assertContains(page, "Workbooks of more than 1 practices")
+        self.assertContains(page, "Prepare the workbook")
 
     def test_asked_for_it_is_made_by_the_worker_and_fetched(self):
         with self.captureOnCommitCallbacks() as deferred:

@@ -345,6 +345,57 @@ class DeletionTests(RegistryTestCase):
             with self.assertRaises(PermissionDenied):
                 workflow.delete(make_practice(self.author), by=by, channel=Channel.ADMIN)
 
+    def test_the_registry_itself_deletes_through_its_own_channels_alone(self):
+        practice = make_practice(self.author)
+        with self.assertRaises(PermissionDenied):
+            workflow.delete(practice, by=None, channel=Channel.SITE)
+        workflow.delete(practice, by=None, channel=Channel.COMMAND)
+        self.assertIsNone(Event.objects.get(name="deleted").actor)
+
+
+class SettledBackTests(RegistryTestCase):
+    """Drafts that say again what their edition says."""
+
+    def settled(self, *practices: Practice) -> list[Practice]:
+        for practice in practices:
+            practice.refresh_from_db()
+        return workflow.settle_back(practices, by=self.editor, channel=Channel.IMPORT, note="A made-up note.")
+
+    def test_an_edit_that_was_undone_leaves_the_practice_published(self):
+        practice = published(self.author)
+        for kind in ("school", "other"):
+            workflow.load_many([{"code": practice.code, "type": kind}], by=self.editor, channel=Channel.IMPORT)
+        self.assertEqual(self.settled(practice), [practice])
+        practice.refresh_from_db()
+        self.assertEqual((practice.state, practice.due, practice.reviewer), (State.PUBLISHED, None, None))
+        self.assertEqual((practice.editions.count(), practice.listing.edition.number), (1, 1))
+        event = practice.events.first()
+        told = (event.name, event.from_state, event.to_state, event.revision, event.edition, event.note, event.actor)
+        seen = (State.DRAFT, State.PUBLISHED, practice.revision, 1, "A made-up note.", self.editor)
+        self.assertEqual(told, ("settled_back", *seen))
+        self.assertEqual(workflow.event_label(event.name), "Published as before")
+        self.assertEqual(workflow._what_happened(practice, None).count("Published as before"), 1)
+
+    def test_everything_else_stays_as_it_is(self):
+        edited, twice = published(self.author), published(self.author)
+        for practice, kind in ((edited, "school"), (twice, "school"), (twice, "other")):
+            workflow.load_many([{"code": practice.code, "type": kind}], by=self.author, channel=Channel.SITE)
+        bring_to(twice, "submit")
+        practices = edited, twice, make_practice(self.author), in_review(self.author)
+        count = Event.objects.count()
+        self.assertEqual(self.settled(*practices), [])
+        states = [Practice.objects.get(pk=practice.pk).state for practice in practices]
+        self.assertEqual(states, [State.DRAFT, State.SUBMITTED, State.DRAFT, State.IN_REVIEW])
+        self.assertEqual(Event.objects.count(), count)
+
+    def test_an_edition_before_the_newest_does_not_count(self):
+        practice = published(self.author)
+        for kind in ("school", "other"):
+            workflow.load_many([{"code": practice.code, "type": kind}], by=self.author, channel=Channel.SITE)
+            if kind == "school":
+                bring_to(practice, "submit", "take", "publish")
+        self.assertEqual((practice.editions.count(), self.settled(practice)), (2, []))
+
 
 class VisibilityTests(RegistryTestCase):
     def test_who_may_open_a_working_copy(self):

@@ -109,11 +109,11 @@ class WorldTestCase(TestCase):
         """A sheet of the editor's from which this practice came."""
         one = Import.objects.create(
             person=cls.people["editor"], name="Made-up sheet.csv", sha256="0" * 64, step=ImportStep.DONE,
-            reading={"columns": []}, counts={RowOutcome.NEW: 1},
+            reading={"columns": []}, counts={RowOutcome.CHANGED: 1},
         )  # fmt: skip
         ImportRow.objects.create(
-            of=one, number=2, outcome=RowOutcome.NEW, title=practice.title, code=practice.code, practice=practice,
-            loaded_revision=practice.revision,
+            of=one, number=2, outcome=RowOutcome.CHANGED, title=practice.title, code=practice.code, practice=practice,
+            loaded_revision=practice.revision, before={}, state_before=practice.state,
         )  # fmt: skip
         return one
 

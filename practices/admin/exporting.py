@@ -1,6 +1,5 @@
 """Practices out of the admin: the list as it is filtered, or what was ticked, by way of django-import-export."""
 
-from django.conf import settings
 from django.contrib.admin import helpers
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -9,22 +8,20 @@ from django.db import transaction
 from django.http import FileResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from import_export.admin import ExportMixin
 
 from accounts import audit
 from practices import jobs
 from practices.admin.export_form import ExportForm
 from practices.admin.keys import key_of
-from practices.document.words import interface_language
-from practices.exchange.columns import Layout
-from practices.exchange.exporting import making, parameters_of
-from practices.exchange.exporting.front import notes
-from practices.exchange.formats import FORMATS, Front
+from practices.exchange.access import sees_staff_columns
+from practices.exchange.exporting import front_of_working_copies, giving, making, parameters_of
+from practices.exchange.formats import FORMATS
 from practices.exchange.resource import EXPORT_FORMATS, PracticeResource
 
 ADDRESS = "admin:practices_practice_export"
@@ -107,7 +104,7 @@ class PracticeExports(ExportMixin):
         except IncorrectLookupParameters:
             return _back_to_list()
 
-    def _page(self, request, form, ticked: list[int]):
+    def _page(self, request, form, ticked: list[int], status: int = 200):
         listed = None if ticked else self.get_changelist_instance(request)
         context = {
             **self.admin_site.each_context(request),
@@ -121,10 +118,10 @@ class PracticeExports(ExportMixin):
             "narrowed": [] if ticked else _narrowed(listed),
             "export_url": _with_query(reverse(ADDRESS), request),
             "list_address": _with_query(reverse("admin:practices_practice_changelist"), request),
-            "rows_in_request": settings.EXPORT_ROWS_IN_REQUEST,
+            "rows_in_request": giving.most_in_request(form["layout"].value()),
         }
         request.current_app = self.admin_site.name
-        return TemplateResponse(request, self.export_template_name, context)
+        return TemplateResponse(request, self.export_template_name, context, status=status)
 
     # What comes of it ------------------------------------------------------------------------------------------------
 
@@ -141,13 +138,24 @@ class PracticeExports(ExportMixin):
         request.session[KEPT] = form.chosen()
         format = FORMATS[form.name_of_format]
         audit.record("working_copies_exported", by=request.user, format=format.name, practices=len(keys))
-        if not format.is_streamed and len(keys) > settings.EXPORT_ROWS_IN_REQUEST:
+        asked, language = form.asked(), form.cleaned_data["language"]
+        if giving.is_prepared(format.name, asked.layout, len(keys)):
             return self._prepared(request, form, ticked, keys)
-        front = front_of(form, len(keys), [] if ticked else _narrowed(listed))
-        return self._do_file_export(form.file_format, request, keys, export_form=form, front=front)
+        narrowed = [] if ticked else _narrowed(listed)
+        front = front_of_working_copies(language, format.name, asked.layout, len(keys), narrowed)
+        try:
+            return self._do_file_export(form.file_format, request, keys, export_form=form, front=front)
+        except giving.Busy:
+            message = _("Other files are on their way just now. Nothing is lost: try again in half a minute.")
+            form.add_error(None, message)
+            response = self._page(request, form, ticked, status=503)
+            response["Retry-After"] = str(giving.RETRY_SECONDS)
+            return response
 
     def _do_file_export(self, file_format, request, queryset, export_form=None, front=None):
         content = self.get_export_data(file_format, request, queryset, export_form=export_form, front=front)
+        if isinstance(content, giving.Stream):
+            content.reader_socket = request.META.get("gunicorn.socket")
         response = FileResponse(content, content_type=file_format.get_content_type())
         name = self.get_export_filename(request, queryset, file_format)
         response["Content-Disposition"] = content_disposition_header(True, name)
@@ -167,25 +175,6 @@ class PracticeExports(ExportMixin):
             form.add_error(None, str(refusal))
             return self._page(request, form, ticked)
         return HttpResponseRedirect(reverse("practices:export_made", args=[export.token]))
-
-
-def sees_staff_columns(user) -> bool:
-    """Whether what is for staff only may be in somebody's sheets: of all practices they see, not of their own alone."""
-    return user.has_perm("practices.change_practice")
-
-
-def front_of(form: ExportForm, total: int, narrowed: list[tuple[str, str]]) -> Front:
-    """What the file tells of itself, in the language of the sheet; no person is named."""
-    with translation.override(interface_language(form.cleaned_data["language"])):
-        count = ngettext("%(total)s practice", "%(total)s practices", total) % {"total": total}
-        facts = [
-            (_("What"), _("Working copies, as staff see them. They are not published: do not pass them on as if they were.")),
-            *narrowed,
-            (_("How many"), count),
-            (_("One row is"), str(Layout(form.cleaned_data["layout"]).label)),
-            (_("Made"), _("%(moment)s UTC") % {"moment": f"{timezone.now():%Y-%m-%d %H:%M}"}),
-        ]  # fmt: skip
-        return Front(str(settings.SITE_NAME), facts, notes(form.name_of_format))
 
 
 def _narrowed(listed) -> list[tuple[str, str]]:

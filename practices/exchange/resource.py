@@ -1,9 +1,6 @@
 """What django-import-export asks for: a resource over our columns, and our formats. Its way in is not used."""
 
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Iterable
 from typing import BinaryIO
 
 import tablib
@@ -15,7 +12,8 @@ from import_export.formats import base_formats
 from practices.exchange import exporting
 from practices.exchange.columns import COLUMNS
 from practices.exchange.exporting import Asked
-from practices.exchange.formats import FORMATS, Front, Table, stream, write
+from practices.exchange.exporting.giving import Stream, give
+from practices.exchange.formats import FORMATS, Front, Table
 
 
 class PracticeResource(resources.Resource):
@@ -81,11 +79,9 @@ class SheetFormat(base_formats.Format):
     def can_export(self) -> bool:
         return True
 
-    def export_data(self, table: Table, **options: object) -> "Stream | BinaryIO":
-        """The file in pieces as they are made; or, where it must be finished first, open to be read."""
-        if FORMATS[self.name].is_streamed:
-            return Stream(stream(self.name, table), table.rows)
-        return written(self.name, table)
+    def export_data(self, table: Table, **options: object) -> Stream | BinaryIO:
+        """The file in pieces as they are made; or, where it must be finished first, open to be read. Raises Busy."""
+        return give(self.name, lambda: table)
 
 
 class XLSX(SheetFormat):
@@ -119,37 +115,3 @@ class GeoJSON(SheetFormat):
 
 
 EXPORT_FORMATS = (XLSX, CSV, JSON, JSONLines, GeoJSON)
-
-
-class Stream:
-    """The pieces of a file. It begins at once, so that what goes wrong first is told by a page."""
-
-    def __init__(self, pieces: Iterator[bytes], rows: Iterator) -> None:
-        self._pieces, self._rows = pieces, rows
-        self._first: bytes | None = next(pieces, b"")
-
-    def __iter__(self) -> "Stream":
-        return self
-
-    def __next__(self) -> bytes:
-        if self._first is not None:
-            first, self._first = self._first, None
-            return first
-        return next(self._pieces)
-
-    def close(self) -> None:
-        """Let go of what the rows are read from: at the end, and when the reader goes away in the middle."""
-        self._pieces.close()
-        self._rows.close()
-
-
-def written(format: str, table: Table) -> BinaryIO:
-    """A finished file, open to be read; on the disk it has no name any more."""
-    with tempfile.NamedTemporaryFile(prefix="export-", delete=False) as made:
-        path = Path(made.name)
-    try:
-        write(format, table, path)
-        return path.open("rb")
-    finally:
-        with suppress(FileNotFoundError):
-            path.unlink()

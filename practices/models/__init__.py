@@ -11,7 +11,7 @@ from practices.models.details import (
 )
 from practices.models.edition import Edition, Listing, ListingWords, SearchVersion, SearchWord, Standing, Tombstone
 from practices.models.event import Event, Notice
-from practices.models.exchange import Export, Import, ImportDecision, ImportRow, Mapping
+from practices.models.exchange import Export, Import, ImportDecision, ImportQuestion, ImportRow, Mapping
 from practices.models.mandate import Mandate
 from practices.models.parts import (
     Attachment,
@@ -44,10 +44,10 @@ from practices.models.review import Assessment, Comment, ReviewRequest, UnsavedE
 
 __all__ = [
     "AgreementElement", "Alias", "Assessment", "Attachment", "Citation", "City", "CityCooperation", "Comment",
-    "ConsultationMechanism", "Country", "CountryClassification", "CountryGroup", "Edition", "Event", "Exchange", "Export",
-    "Figure", "FollowUpAction", "Import", "ImportDecision", "ImportRow", "LabourAgreement", "Link", "Listing", "ListingWords", "Mandate",
-    "Mapping", "MechanismMembership", "Notice", "Organisation", "Particular", "Practice", "PracticeCity", "PracticeCountry",
-    "PracticeMechanism", "PracticeOrganisation", "PracticeTerm", "PracticeText", "ReferenceVersion", "ReviewRequest",
-    "SearchVersion", "SearchWord", "Standing", "StudyTour", "Term", "Tombstone", "TraineeCount", "TrainingCentre",
-    "UnsavedEntry", "UnverifiedStatement",
+    "ConsultationMechanism", "Country", "CountryClassification", "CountryGroup", "Edition", "Event", "Exchange",
+    "Export", "Figure", "FollowUpAction", "Import", "ImportDecision", "ImportQuestion", "ImportRow", "LabourAgreement",
+    "Link", "Listing", "ListingWords", "Mandate", "Mapping", "MechanismMembership", "Notice", "Organisation",
+    "Particular", "Practice", "PracticeCity", "PracticeCountry", "PracticeMechanism", "PracticeOrganisation",
+    "PracticeTerm", "PracticeText", "ReferenceVersion", "ReviewRequest", "SearchVersion", "SearchWord", "Standing",
+    "StudyTour", "Term", "Tombstone", "TraineeCount", "TrainingCentre", "UnsavedEntry", "UnverifiedStatement",
 ]  # fmt: skip

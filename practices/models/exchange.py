@@ -183,7 +183,8 @@ class ImportRow(models.Model):
     revision = models.PositiveIntegerField(_("revision"), null=True)  # that the preview was made of; null for a new one
     document = models.JSONField(_("document"), default=dict)  # what would be loaded: changed keys, or the whole new one
     changes = models.JSONField(_("changes"), default=list)  # [{"column", "old", "new"}], as cells
-    # [{"row", "place", "column", "value", "message"}], and "question" where a word is open
+    # [{"row", "place", "column", "value", "message"}], and "question": {"vocabulary", "folded"} where a word is open;
+    # of a row with very many only the first, then one that says how many "more"
     problems = models.JSONField(_("problems"), default=list)
     alike = models.JSONField(_("similar practices"), default=list)  # [{"code", "title", "score"}]
     choice = models.CharField(_("decision"), max_length=30, blank=True, default="")  # "add", "skip", "update:CODE"
@@ -196,6 +197,7 @@ class ImportRow(models.Model):
     before = models.JSONField(
         _("as it was before"), null=True
     )  # whole document with what is for staff; null: it was new
+    state_before = models.CharField(_("state before it was written"), max_length=20, blank=True, default="")
     kept = models.CharField(_("why it was not undone"), max_length=300, blank=True, default="")
 
     class Meta:
@@ -214,3 +216,25 @@ class ImportRow(models.Model):
 
     def __str__(self):
         return f"{self.of_id} {self.number}"
+
+
+class ImportQuestion(models.Model):
+    """A word of a sheet that nobody has decided yet: found by its last check, once for all rows that use it."""
+
+    of = models.ForeignKey(Import, models.CASCADE, related_name="questions", verbose_name=_("import"))
+    vocabulary = models.CharField(_("vocabulary"), max_length=30)  # as columns name it
+    text = models.TextField(_("word"))  # as it is written in the sheet
+    folded = models.TextField()  # its key in decisions
+    candidates = models.JSONField(_("what it may mean"), default=list)  # [{"code", "label", "score"}]
+    may_be_new = models.BooleanField(default=False)
+    rows = models.PositiveIntegerField(_("rows that use it"))
+    first_row = models.PositiveIntegerField(_("first row that uses it"))
+
+    class Meta:
+        verbose_name = _("open question of an import")
+        verbose_name_plural = _("open questions of an import")
+        ordering = ["-rows", "first_row", "pk"]
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.of_id} {self.text[:60]}"

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from practices.exchange import dictionary, template
 from practices.exchange.exporting.addresses import absolute
+from practices.exchange.exporting.giving import written
 from practices.exchange.formats import FORMATS, stream
-from practices.exchange.resource import written
 from practices.web.addresses import in_language
 from practices.web.exports import labelled
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from practices.document.words import interface_language
 from practices.exchange import exporting
 from practices.exchange.columns import BY_KEY, DEFAULT, Group, Kind, Layout
-from practices.exchange.exporting import Order
+from practices.exchange.exporting import Order, giving
 from practices.exchange.exporting.asked import offered
 from practices.exchange.exporting.front import again, licence, query_in_words
 from practices.exchange.formats import FORMATS
@@ -82,10 +82,7 @@ def shown(request: HttpRequest, order: Order, format: str, status: int = 200) ->
         "licence": terms,
         "formats": _formats(order, format),
         "format": format,
-        "layouts": [
-            {"value": layout.value, "label": layout.label, "is_chosen": layout is order.asked.layout}
-            for layout in Layout
-        ],
+        "layouts": _layouts(order),
         "sheet_languages": [
             {"code": code, "name": name, "is_chosen": code == chosen} for code, name in settings.LANGUAGES
         ],
@@ -95,7 +92,7 @@ def shown(request: HttpRequest, order: Order, format: str, status: int = 200) ->
         "usual": DEFAULT,
         "back": _back(order),
         "must_be_prepared": _is_prepared(order, format) and bool({"format", "query"} & {*request.GET, *request.POST}),
-        "rows_in_request": settings.EXPORT_ROWS_IN_REQUEST,
+        "rows_in_request": giving.most_in_request(order.asked.layout),
         "keep_hours": settings.EXPORT_KEEP_HOURS,
     }
     response = page(request, "practices/export.html", context, status=status)
@@ -113,7 +110,13 @@ def _back(order: Order) -> str:
 
 def _is_prepared(order: Order, format: str) -> bool:
     """Whether this is too much to be made while the reader waits."""
-    return not FORMATS[format].is_streamed and order.total > settings.EXPORT_ROWS_IN_REQUEST
+    return giving.is_prepared(format, order.asked.layout, order.total)
+
+
+def _layouts(order: Order) -> list[dict]:
+    return [
+        {"value": layout.value, "label": layout.label, "is_chosen": layout is order.asked.layout} for layout in Layout
+    ]
 
 
 def _formats(order: Order, chosen: str) -> list[dict]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import audit
 from practices import jobs
 from practices.exchange import exporting
-from practices.exchange.exporting import making
+from practices.exchange.exporting import keeping, making, withdrawn
 from practices.exchange.formats import FORMATS
 from practices.models import Export
 from practices.models.exchange import Progress
@@ -68,26 +68,35 @@ def _ask(request: HttpRequest) -> HttpResponse:
 def made(request: HttpRequest, token: str) -> HttpResponse:
     """How far an export is, and where it can be fetched."""
     export = _export(request, token)
-    context = {
-        "export": export,
-        "is_going_on": export.progress in making.GOING_ON,
-        "may_delete": _may_delete(request, export),
-    }
-    context |= {"again": _again(export), "share": _share(export)}
-    return _private(page(request, "practices/export_made.html", context))
+    is_withdrawn = export.progress == Progress.DONE and withdrawn.is_withdrawn(export, request.user)
+    return _state(request, export, is_withdrawn=is_withdrawn)
 
 
 @require_safe
 def made_file(request: HttpRequest, token: str) -> HttpResponse:
-    """The file."""
+    """The file; or, where it shows what may not be seen any more, the page that says so."""
     export = _export(request, token)
     if export.progress != Progress.DONE:
         raise Http404
+    if withdrawn.is_withdrawn(export, request.user):
+        return _state(request, export, is_withdrawn=True, status=410)
     try:
-        content = making.open_file(export)
+        content = keeping.open_file(export)
     except FileNotFoundError:
         raise Http404 from None
     return labelled(FileResponse(content), FORMATS[export.format].media_type, export.name)
+
+
+def _state(request: HttpRequest, export: Export, *, is_withdrawn: bool, status: int = 200) -> HttpResponse:
+    context = {
+        "export": export,
+        "is_going_on": export.progress in making.GOING_ON,
+        "is_withdrawn": is_withdrawn,
+        "may_delete": _may_delete(request, export),
+        "again": _again(export),
+        "share": _share(export),
+    }
+    return _private(page(request, "practices/export_made.html", context, status=status))
 
 
 @require_POST
@@ -96,7 +105,7 @@ def delete(request: HttpRequest, token: str) -> HttpResponse:
     export = _export(request, token)
     if not _may_delete(request, export):
         raise Http404
-    making.delete(export)
+    keeping.delete(export)
     return HttpResponseRedirect(in_language(translation.get_language(), "exports"), status=303)
 
 
@@ -109,7 +118,8 @@ def _own(request: HttpRequest) -> list[Export]:
 
 def _export(request: HttpRequest, token: str) -> Export:
     """The export of this address. One of working copies is there for one person alone. Raises Http404."""
-    export = Export.objects.filter(token=token, expires_at__gt=timezone.now()).first()
+    # Keys of all its practices: only a finished file needs them.
+    export = Export.objects.defer("asked").filter(token=token, expires_at__gt=timezone.now()).first()
     if export is None or (export.is_of_working_copies and export.person_id != request.user.pk):
         raise Http404
     return export

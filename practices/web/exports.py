@@ -1,12 +1,6 @@
 """Files of practices: the records of a search, ticked records or named editions, in the formats there are."""
 
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
-from threading import BoundedSemaphore
-
 from allauth.decorators import rate_limit
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import translation
@@ -14,17 +8,13 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts import audit
-from practices.exchange import exporting, formats
-from practices.exchange.exporting import Order, making
-from practices.exchange.formats import FORMATS
+from practices.exchange import exporting
+from practices.exchange.exporting import Order, giving
+from practices.exchange.formats import FORMATS, Table
 from practices.web import export_choosing
 from practices.web.addresses import in_language
 from practices.web.lists import refused, was_refused
 from practices.web.rendering import page
-
-RETRY_SECONDS = 30
-# Whoever reads slowly holds a thread of the process all the while: the others are for pages.
-_slots = BoundedSemaphore(settings.EXPORT_STREAMS)
 
 
 @rate_limit(action="export", limit_get=True)
@@ -38,7 +28,7 @@ def download(request: HttpRequest, format: str) -> HttpResponse:
         order = exporting.read_order(request.GET, language)
         if order.problems:
             return export_choosing.shown(request, order, format, status=400)
-        if not FORMATS[format].is_streamed and order.total > settings.EXPORT_ROWS_IN_REQUEST:
+        if giving.is_prepared(format, order.asked.layout, order.total):
             return _to_be_prepared(order, format)
         if request.method == "HEAD":
             return _labelled(StreamingHttpResponse(()), order, format)  # of no length, which nobody knows yet
@@ -50,62 +40,23 @@ def download(request: HttpRequest, format: str) -> HttpResponse:
 
 
 def _given(request: HttpRequest, order: Order, format: str) -> HttpResponse:
-    if not _slots.acquire(blocking=False):
-        response = page(request, "practices/export_busy.html", status=503)
-        response["Retry-After"] = str(RETRY_SECONDS)
-        return response
-    audit.record("exported", format=format, practices=order.total)
-    table = exporting.table_of(order, exporting.front_of(order, format), format)
-    if FORMATS[format].is_streamed:
-        return _labelled(StreamingHttpResponse(Stream(formats.stream(format, table), table.rows)), order, format)
+    def table() -> Table:
+        return exporting.table_of(order, exporting.front_of(order, format), format)
+
     try:
-        return _labelled(FileResponse(_written(format, table)), order, format)
-    finally:
-        table.rows.close()
-        _slots.release()
-
-
-class Stream:
-    """The bytes of a file as they are made. It begins at once, so that what goes wrong first is told by a page."""
-
-    def __init__(self, chunks: Iterator[bytes], rows: Iterator) -> None:
-        self._chunks, self._rows, self._is_open = chunks, rows, True
-        try:
-            self._first: bytes | None = next(chunks, b"")
-        except BaseException:
-            self.close()
-            raise
-
-    def __iter__(self) -> "Stream":
-        return self
-
-    def __next__(self) -> bytes:
-        if self._first is not None:
-            first, self._first = self._first, None
-            return first
-        try:
-            return next(self._chunks)
-        except StopIteration:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Give back what is held: at the end, and when the reader goes away in the middle."""
-        if self._is_open:
-            self._is_open = False
-            try:
-                self._chunks.close()
-                self._rows.close()
-            finally:
-                _slots.release()
-
-
-def _written(format: str, table) -> object:
-    """A finished file, open to be read; on the disk it has no name any more."""
-    with tempfile.TemporaryDirectory(prefix=making.BEING_MADE) as folder:
-        path = Path(folder) / "file"
-        formats.write(format, table, path)
-        return path.open("rb")
+        content = giving.give(format, table)
+    except giving.Busy:
+        response = page(request, "practices/export_busy.html", status=503)
+        response["Retry-After"] = str(giving.RETRY_SECONDS)
+        return response
+    try:
+        if isinstance(content, giving.Stream):
+            content.reader_socket = request.META.get("gunicorn.socket")
+        audit.record("exported", format=format, practices=order.total)
+        return _labelled(FileResponse(content), order, format)
+    except BaseException:
+        content.close()
+        raise
 
 
 def _labelled(response: HttpResponse, order: Order, format: str) -> HttpResponse:

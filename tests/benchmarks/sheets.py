@@ -14,10 +14,12 @@ from practices.models import PracticeText
 from tests.benchmarks import generator
 
 LANGUAGE = "en"
-# All that a reader gets who chooses nothing, but for two short ones.
-OUT = tuple(key for key in DEFAULT if key not in ("text_language", "grade"))
-# All of those that can come in, but for the code, which nobody has yet, and three more of the long texts.
-IN = (*(key for key in DEFAULT if BY_KEY[key].is_written and key != "code"), "why", "objectives", "difficulties")
+# All that a reader gets who chooses nothing, but for four short ones.
+LEFT_OUT = ("text_language", "text_origin", "text_is_outdated", "grade")
+OUT = tuple(key for key in DEFAULT if key not in LEFT_OUT)
+# Those of them that can come in, but for the code, which nobody has yet, and three more of the long texts.
+NOT_IN = ("code", "text_origin", "text_is_outdated")
+IN = (*(key for key in DEFAULT if BY_KEY[key].is_written and key not in NOT_IN), "why", "objectives", "difficulties")
 FIRST = 2_000_000  # number of the first document that comes in: none of these is in the database
 
 

@@ -81,7 +81,10 @@ def test_all_of_it_works_without_script(window, codes):
     page.locator("#export-columns > summary").click()
     page.locator("#c-summary").uncheck()
     page.get_by_role("button", name="Show the address of this choice").click()
-    assert "columns=code,text_language,title,url" in page.locator("#export-address").input_value()
+    assert (
+        "columns=code,text_language,text_origin,text_is_outdated,title,url"
+        in page.locator("#export-address").input_value()
+    )
     with page.expect_download() as given:
         page.get_by_role("button", name="Download", exact=True).click()
     (row,) = rows(given.value)

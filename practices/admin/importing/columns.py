@@ -4,15 +4,19 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponseRedirect
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from practices import reference
 from practices.admin.fields import CleanText
 from practices.admin.importing import access, deferring, samples, steps, targets
 from practices.admin.keys import key_of
 from practices.exchange import importing
 from practices.exchange.books import Unreadable
+from practices.exchange.columns import BY_KEY, names
 from practices.models import Import, Mapping
 from practices.models.exchange import ImportStep
 from practices.vocabulary import Language
@@ -60,11 +64,25 @@ class ColumnsForm(forms.Form):
     def __init__(self, data, found: list, *, staff: bool, **options) -> None:
         super().__init__(data, **options)
         self.found = found
+        known = names(get_language() or "en", reference.current())
+        for key, vocabulary in importing.DEFAULTS.items():
+            values = [(code, label) for code, label, _words in known.options(vocabulary)]
+            self.fields[f"default-{key}"] = forms.ChoiceField(
+                label=capfirst(str(BY_KEY[key].label)), required=False, choices=[("", _("Leave it open")), *values]
+            )
         for column in found:
             self.fields[name_of(column)] = forms.ChoiceField(
                 label=column.heading, required=False, choices=targets.choices(column.proposal, staff),
                 error_messages={"invalid_choice": _("Choose one of the entries of the list.")},
             )  # fmt: skip
+
+    def default_fields(self) -> list[forms.BoundField]:
+        """The fields of what holds where the sheet says nothing."""
+        return [self[f"default-{key}"] for key in importing.DEFAULTS]
+
+    def defaults(self) -> dict[str, str]:
+        """What is chosen for these, by column."""
+        return {key: self.cleaned_data[f"default-{key}"] for key in importing.DEFAULTS}
 
     def columns(self) -> list[str]:
         """What is chosen, by place."""
@@ -121,6 +139,7 @@ def _initial(one: Import) -> dict:
         "language": language if language in Language.values else "",
         "empty": one.mapping.get("empty") or KEEP,
         "unknown": one.mapping.get("unknown") or REFUSE,
+        **{f"default-{key}": code for key, code in (one.mapping.get("defaults") or {}).items()},
     }
 
 
@@ -138,22 +157,27 @@ def _apply(request, one: Import):
 
 def _is_kept(request, one: Import, form: ColumnsForm) -> bool:
     """Keep the answers of a valid form; what is refused is said in it."""
-    given = form.cleaned_data
+    given, field = form.cleaned_data, None
     try:
-        importing.set_columns(
-            one,
-            columns=form.columns(),
-            language=given["language"],
-            empty=given["empty"],
-            unknown=given["unknown"] or REFUSE,
-        )
+        with transaction.atomic():
+            importing.set_columns(
+                one,
+                columns=form.columns(),
+                language=given["language"],
+                empty=given["empty"],
+                unknown=given["unknown"] or REFUSE,
+                defaults=form.defaults(),
+            )
+            field = "mapping_name"
+            if given[field]:
+                importing.save_mapping(one, given[field], by=request.user)
     except importing.ImportRefused as refusal:
-        form.add_error(None, str(refusal))
+        one.refresh_from_db()
+        form.add_error(field, str(refusal))
         return False
-    if given["mapping_name"]:
-        importing.save_mapping(one, given["mapping_name"], by=request.user)
+    if given[field]:
         words = _("These answers are kept as “%(name)s”: choose them when the next file comes from the same partner.")
-        messages.success(request, words % {"name": given["mapping_name"]})
+        messages.success(request, words % {"name": given[field]})
     return True
 
 

@@ -18,7 +18,7 @@ from practices.models.exchange import ImportStep
 from practices.text import clean
 from practices.vocabulary import TermKind
 
-MOST_QUESTIONS = 50  # on one page
+MOST_QUESTIONS = 100  # on one page
 MOST_OPTIONS = 3_000  # of one vocabulary
 LONGEST = 300
 LEAVE, NEW, OTHER = "-", "+", "other"  # beside "=CODE"
@@ -75,14 +75,14 @@ class Asked:
 @steps.only_at(ImportStep.PREVIEW)
 def view(model_admin, request, one: Import):
     """Ask; keep the answers and have the rows checked again."""
-    questions = importing.questions(one)
+    questions, count = importing.questions(one, MOST_QUESTIONS), importing.open_words(one)
     if not questions:
         messages.info(request, _("No word is left to be decided."))
         return HttpResponseRedirect(steps.address("preview", one))
     known = names(get_language() or "en", reference.current())
-    asked = [_asked(question) for question in questions[:MOST_QUESTIONS]]
+    asked = [_asked(question) for question in questions]
     if request.method != "POST":
-        return _page(model_admin, request, one, known, asked, len(questions))
+        return _page(model_admin, request, one, known, asked, count)
     decided: dict[str, dict[str, str]] = {}
     for entry in asked:
         code = entry.read(request.POST, known)
@@ -91,7 +91,7 @@ def view(model_admin, request, one: Import):
         if code is not None and not entry.errors:
             decided.setdefault(entry.question.vocabulary, {})[entry.question.folded] = code
     if any(entry.errors for entry in asked):
-        return _page(model_admin, request, one, known, asked, len(questions))
+        return _page(model_admin, request, one, known, asked, count)
     if not decided:
         messages.info(request, _("Nothing was decided; the rows that use these words stay out."))
         return HttpResponseRedirect(steps.address("preview", one))

@@ -1,5 +1,6 @@
 """Step 5: what would be written and what not, row by row; nothing is written before somebody says so here."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePath
 from urllib.parse import urlencode
@@ -31,6 +32,13 @@ TABS = {
     RowOutcome.SKIPPED: gettext_lazy("Left out"),
 }
 FIRST = (RowOutcome.ALIKE, RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.REFUSED, RowOutcome.SKIPPED)
+# What may be said of each kind of row, apart from which practice it is.
+OFFERS = {
+    RowOutcome.ALIKE: {ADD, SKIP},
+    RowOutcome.SKIPPED: {ADD, SKIP},
+    RowOutcome.NEW: {SKIP},
+    RowOutcome.CHANGED: {SKIP},
+}
 # What is loaded of a row for its tab: whole documents weigh, and only new ones are looked into.
 UNREAD = {
     RowOutcome.CHANGED: ("document", "before"),
@@ -98,6 +106,7 @@ def view(model_admin, request, one: Import):
     paginator = Paginator(found, ROWS_A_PAGE)
     shown = paginator.get_page(request.GET.get("page"))
     known = names(get_language() or "en", reference.current())
+    lines = rows.lines(list(shown), known, request.user)
     context = {
         "title": _("Is this what is to be written?"),
         "tabs": _tabs(one, chosen),
@@ -105,10 +114,12 @@ def view(model_admin, request, one: Import):
         "chosen_label": TABS[chosen],
         "page": shown,
         "page_range": paginator.get_elided_page_range(shown.number),
-        "lines": rows.lines(list(shown), known, request.user),
+        "lines": lines,
+        "gaps": sorted(Counter(gap for line in lines for gap in line.gaps).items(), key=lambda one: -one[1]),
+        "incomplete": sum(bool(line.gaps) for line in lines),
         "promise": promise_of(one),
         "unchanged": one.counts.get(RowOutcome.UNCHANGED, 0),
-        "questions": len(importing.questions(one)) if one.counts.get(RowOutcome.REFUSED) else 0,
+        "questions": importing.open_words(one),
         "may_load": importing.may_load(one, request.user),
     }
     return steps.page(model_admin, request, "preview", one, context)
@@ -125,18 +136,20 @@ def _tabs(one: Import, chosen: str) -> list[Tab]:
 
 @steps.only_at(ImportStep.PREVIEW, methods=("POST",))
 def choose_view(model_admin, request, one: Import):
-    """Keep what is to be done with rows that resemble a practice; then have the rows checked again."""
+    """Keep what is to be done with rows, as far as somebody decides it; then have the rows checked again."""
     choices = _choices(request, one)
     if not choices:
-        messages.info(request, _("Nothing was chosen; these rows stay out."))
-        return HttpResponseRedirect(f"{steps.address('preview', one)}?{urlencode({'rows': RowOutcome.ALIKE})}")
+        messages.info(request, _("Nothing was chosen; these rows stay as they are."))
+        tab = request.POST.get("rows", "")
+        tab = tab if tab in TABS else RowOutcome.ALIKE
+        return HttpResponseRedirect(f"{steps.address('preview', one)}?{urlencode({'rows': tab})}")
     importing.choose(one, choices)
     deferring.leave_to_the_worker(one, by=request.user)
     return HttpResponseRedirect(steps.address("progress", one))
 
 
 def _choices(request, one: Import) -> dict[int, str]:
-    """What was chosen, by row: only for rows that ask, and only what they offer."""
+    """What was chosen, by row: only what each offers."""
     alike = one.rows.filter(outcome=RowOutcome.ALIKE)
     for name in (ADD, SKIP):
         if f"{name}-all" in request.POST:
@@ -146,9 +159,9 @@ def _choices(request, one: Import) -> dict[int, str]:
         for key, value in request.POST.items()
         if key.startswith("choice-") and (number := number_of(key.removeprefix("choice-"))) is not None and value
     }
-    asked = one.rows.filter(outcome__in=(RowOutcome.ALIKE, RowOutcome.SKIPPED), number__in=list(sent))
-    offered = {row.number: {ADD, SKIP, *(f"update:{one['code']}" for one in row.alike)}
-               for row in asked.only("number", "alike")}  # fmt: skip
+    asked = one.rows.filter(outcome__in=OFFERS, number__in=list(sent))
+    offered = {row.number: {*OFFERS[row.outcome], *(f"update:{one['code']}" for one in row.alike)}
+               for row in asked.only("number", "outcome", "alike")}  # fmt: skip
     return {number: value for number, value in sent.items() if value in offered.get(number, ())}
 
 

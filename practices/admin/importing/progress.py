@@ -50,7 +50,7 @@ def state_view(model_admin, request, key):
 
 def next_address(one: Import) -> str:
     """Where to go on: to the open questions first, where rows wait for them."""
-    if one.step == ImportStep.PREVIEW and importing.questions(one):
+    if one.step == ImportStep.PREVIEW and importing.open_words(one):
         return steps.address("decisions", one)
     return steps.current_address(one)
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from practices import completeness, document
 from practices.admin.importing.samples import letter
+from practices.exchange import importing
 from practices.exchange.columns import BY_KEY, PARTS, Names
 from practices.models import ImportRow, Practice
 from practices.models.exchange import RowOutcome
@@ -12,7 +14,11 @@ from practices.vocabulary import TermKind
 
 LONGEST_CELL = 600
 MOST_NAMES = 6
+MOST_PROBLEMS = 10  # of one row
 ASKED = (RowOutcome.ALIKE, RowOutcome.SKIPPED)  # shown beside what they resemble
+WITH_FACTS = (RowOutcome.NEW, RowOutcome.ALIKE, RowOutcome.SKIPPED)  # of the others no document is loaded
+COMES_IN = (RowOutcome.NEW, RowOutcome.ALIKE)
+MOST_SAME = 1_000  # rows whose titles stand on a page
 PROPOSED = "+"  # before a name that has no code yet
 
 
@@ -54,23 +60,58 @@ class Line:
     facts: list[tuple[str, str]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    more: int = 0  # problems that are not shown
     alike: list[Resemblance] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)  # what keeps a new practice from being submitted
+    same: str = ""  # the numbers of other rows with this title
+
+    @property
+    def height(self) -> int:
+        """How many lines its problems take."""
+        return len(self.problems) + bool(self.more)
 
 
 def lines(rows: list[ImportRow], known: Names, user) -> list[Line]:
     """The rows with their words; what they resemble is read at once for all of them."""
     asks = [row for row in rows if row.outcome in ASKED]
     there = _practices({entry["code"] for row in asks for entry in row.alike}, known, user)
+    titled = _numbers_by_title(rows)
     return [
         Line(
             row,
-            facts=facts_of(row.document, known) if row.outcome != RowOutcome.CHANGED else [],
+            facts=facts_of(row.document, known) if row.outcome in WITH_FACTS else [],
             changes=[_change(entry) for entry in row.changes],
-            problems=[_problem(entry) for entry in row.problems],
+            problems=[_problem(entry) for entry in _shown(row.problems)],
+            more=importing.problem_count(row.problems) - len(_shown(row.problems)),
             alike=[there[entry["code"]] for entry in row.alike if row.outcome in ASKED and entry["code"] in there],
+            gaps=_gaps(row),
+            same=_others(titled.get(row.title, []), row.number),
         )
         for row in rows
     ]
+
+
+def _gaps(row: ImportRow) -> list[str]:
+    if row.outcome != RowOutcome.NEW:
+        return []
+    built = document.empty() | row.document
+    return [gap.sentence for gap in completeness.keeps_from_publication(built)]
+
+
+def _numbers_by_title(rows: list[ImportRow]) -> dict[str, list[int]]:
+    """Of the titles that come in, the numbers of all rows of the sheet that have them."""
+    titles = {row.title for row in rows if row.title and row.outcome in COMES_IN}
+    found: dict[str, list[int]] = {}
+    if titles:
+        same = ImportRow.objects.filter(of=rows[0].of_id, title__in=titles).order_by("number")
+        for title, number in same.values_list("title", "number")[:MOST_SAME]:
+            found.setdefault(title, []).append(number)
+    return found
+
+
+def _others(numbers: list[int], own: int) -> str:
+    others = [str(number) for number in numbers if number != own]
+    return ", ".join(others[:MOST_NAMES]) + ("…" if len(others) > MOST_NAMES else "")
 
 
 def facts_of(built: dict, known: Names) -> list[tuple[str, str]]:
@@ -114,6 +155,11 @@ def _named(names: list[str]) -> str:
 def _change(entry: dict) -> Change:
     old, new = (_text(entry.get(name)) for name in ("old", "new"))
     return Change(column_in_words(str(entry.get("column", ""))), old, new)
+
+
+def _shown(problems: list[dict]) -> list[dict]:
+    """The first ones that say something themselves."""
+    return [entry for entry in problems if "more" not in entry][:MOST_PROBLEMS]
 
 
 def _problem(entry: dict) -> Problem:

@@ -1,7 +1,7 @@
 """Taking a whole import back: what would go, what stays and why, and then only on a second word."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,6 @@ from practices.admin.importing import deferring, steps
 from practices.exchange import importing
 from practices.models import Import
 from practices.models.exchange import ImportStep
-from practices.vocabulary import State
 
 MOST_NAMED = 100
 
@@ -20,13 +19,17 @@ def view(model_admin, request, one: Import):
     if not importing.may_undo(one, request.user):
         raise PermissionDenied
     if request.method == "POST":
+        if not can_take_back(one):
+            messages.info(request, _("Nothing was taken back: every practice has been touched since."))
+            return HttpResponseRedirect(steps.address("undo", one))
         importing.start_undo(one, by=request.user)
         deferring.leave_to_the_worker(one, by=request.user)
         return HttpResponseRedirect(steps.address("progress", one))
     written = one.rows.filter(loaded_revision__isnull=False)
-    is_touched = ~Q(practice__revision=F("loaded_revision")) | ~Q(practice__state=State.DRAFT) | Q(practice=None)
-    touched = written.filter(is_touched).select_related("practice").defer("document", "before", "changes", "alike")
-    untouched = written.exclude(is_touched)
+    touched = (
+        written.filter(importing.IS_TOUCHED).select_related("practice").defer("document", "before", "changes", "alike")
+    )
+    untouched = untouched_rows(one)
     context = {
         "title": _("Take this import back?"),
         "going": untouched.filter(before__isnull=True).count(),
@@ -35,3 +38,13 @@ def view(model_admin, request, one: Import):
         "kept_rows": touched[:MOST_NAMED],
     }
     return steps.page(model_admin, request, "undo", one, context, here="done")
+
+
+def untouched_rows(one: Import):
+    """The rows whose practices are still as the import left them."""
+    return one.rows.filter(loaded_revision__isnull=False).exclude(importing.IS_TOUCHED)
+
+
+def can_take_back(one: Import) -> bool:
+    """Whether taking the import back would change anything."""
+    return untouched_rows(one).exists()

@@ -124,9 +124,9 @@ def _about_text(language: str = "") -> tuple[Column, ...]:
     path = ("texts", language or IN_LANGUAGE)
     return (
         Column(f"text_origin{ending}", format_lazy("{}{}", _("how the text came to be"), named), Kind.TERM, group,
-            (*path, "origin"), vocabulary="text_origin"),
+            (*path, "origin"), vocabulary="text_origin", is_default=not language),
         Column(f"text_is_outdated{ending}", format_lazy("{}{}", _("text is older than the original"), named), Kind.FLAG,
-            group, (*path, "is_outdated")),
+            group, (*path, "is_outdated"), is_default=not language),
     )  # fmt: skip
 
 
@@ -282,11 +282,13 @@ STAFF = (
 
 COLUMNS: tuple[Column, ...] = (
     *ABOUT[:1],
-    *TEXTS[:3],
+    *TEXTS[:1],
+    *TEXTS[-2:],
+    *TEXTS[1:3],
     *ABOUT[1:],
     *WHAT,
     *WHO,
-    *TEXTS[3:],
+    *TEXTS[3:-2],
     *FACTS,
     *_details(),
     *TRANSLATIONS,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from practices import reference, vocabulary
 from practices.codes import read_code
-from practices.document.words import interface_language
+from practices.exchange.speaking import sheet_language
 from practices.kept import Kept
 from practices.reference import Entry, Snapshot
 from practices.text import fold
@@ -130,7 +130,7 @@ class Names:
     def _plain(self, vocabulary: str, language: str) -> dict[str, str]:
         """Labels by code in a language, in English where there is no other. What was merged shows what it is now."""
         if vocabulary in CLOSED or vocabulary == FLAG:
-            with translation.override(interface_language(language)):
+            with translation.override(sheet_language(language)):
                 if vocabulary == FLAG:
                     return {code: word() for code, word in FLAGS.items()}
                 return {code: str(label) for code, label in CLOSED[vocabulary].choices if code}

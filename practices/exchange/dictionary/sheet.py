@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from practices.document.words import interface_language
 from practices.exchange import vocabularies
 from practices.exchange.columns import COLUMNS, Names, names
 from practices.exchange.dictionary.entries import NAMES, entries, headings
 from practices.exchange.exporting.tables import words
 from practices.exchange.formats import CodeList, Front, Heading, Record, Table
+from practices.exchange.speaking import sheet_language
 
 WIDTHS = {"key": 32, "label": 32, "help": 60, "written": 48, "limits": 32, "path": 36, "group": 24}
 LONG = ("help", "written", "limits")
@@ -19,7 +19,7 @@ LONG = ("help", "written", "limits")
 def table(language: str, *, address: str = "") -> Table:
     """Everything a writer needs; `address` is where this file can be had again."""
     known = names(language)
-    with translation.override(interface_language(language)):
+    with translation.override(sheet_language(language)):
         shown = headings() | {"values": _("values to choose from")}
         facts = [(_("Address"), address)] if address else []
         return Table(
@@ -48,7 +48,7 @@ def notes() -> list[str]:
 def code_lists(known: Names) -> Iterator[CodeList]:
     """The values of every vocabulary that a column uses."""
     for vocabulary in vocabularies.used_by(COLUMNS):
-        with translation.override(interface_language(known.language)):
+        with translation.override(sheet_language(known.language)):
             name = vocabularies.name_of(vocabulary)
         yield CodeList(name, vocabularies.options(known, vocabulary))
 
@@ -59,7 +59,7 @@ def _heading(name: str, label: str) -> Heading:
 
 
 def _rows(language: str, known: Names) -> Iterator[Record]:
-    with translation.override(interface_language(language)):
+    with translation.override(sheet_language(language)):
         described = [*entries()]
     for entry in described:
         values = [getattr(entry, name) or None for name in NAMES]

@@ -1,7 +1,7 @@
 """Records on their way out: what was asked for, which records that is, and the table of them for a writer."""
 
 from practices.exchange.exporting.asked import Asked, asked_of, parameters_of
-from practices.exchange.exporting.front import file_name, front_of
+from practices.exchange.exporting.front import file_name, front_of, front_of_working_copies
 from practices.exchange.exporting.orders import Order, Problem, read_order
 from practices.exchange.exporting.tables import of_editions, of_listings, of_working_copies, table_of
 
@@ -12,6 +12,7 @@ __all__ = [
     "asked_of",
     "file_name",
     "front_of",
+    "front_of_working_copies",
     "of_editions",
     "of_listings",
     "of_working_copies",

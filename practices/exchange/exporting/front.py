@@ -1,5 +1,8 @@
 """What a file tells of itself: what was asked for, when, how much of it, on which terms, how to get it again."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -7,12 +10,12 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
-from practices.document.words import interface_language
-from practices.exchange.columns import BY_KEY
+from practices.exchange.columns import BY_KEY, Layout
 from practices.exchange.exporting.addresses import absolute
 from practices.exchange.exporting.asked import Asked
 from practices.exchange.exporting.orders import Order
 from practices.exchange.formats.table import Front
+from practices.exchange.speaking import sheet_language
 
 LONGEST_SLUG = 40
 MOST_WORDS = 3  # of the values of a search in the name of a file
@@ -21,8 +24,24 @@ MOST_LISTED = 20  # codes told on the front
 
 def front_of(order: Order, format: str) -> Front:
     """The front of an order's file, in the language of the sheet."""
-    with translation.override(interface_language(order.language)):
+    with translation.override(sheet_language(order.language)):
         return Front(title=str(settings.SITE_NAME), facts=_facts(order, format), notes=notes(format))
+
+
+def front_of_working_copies(
+    language: str, format: str, layout: str, total: int, narrowed: Iterable[tuple[str, str]] = ()
+) -> Front:
+    """The same of working copies, with what their list was narrowed by; no person is named."""
+    with translation.override(sheet_language(language)):
+        count = ngettext("%(total)s practice", "%(total)s practices", total) % {"total": total}
+        facts = [
+            (_("What"), _("Working copies, as staff see them. They are not published: do not pass them on as if they were.")),
+            *narrowed,
+            (_("How many"), count),
+            (_("One row is"), str(Layout(layout).label)),
+            (_("Made"), _made(timezone.now())),
+        ]  # fmt: skip
+        return Front(str(settings.SITE_NAME), facts, notes(format))
 
 
 def query_in_words(order: Order) -> list[tuple[str, str]]:
@@ -89,7 +108,7 @@ def _facts(order: Order, format: str) -> list[tuple[str, str]]:
         (_("How many"), count % {"total": order.total}),
         (_("One row is"), str(asked.layout.label)),
         *([] if order.editions or order.codes else [(_("Order"), str(order.results.sort.label))]),
-        (_("Made"), _("%(moment)s UTC") % {"moment": f"{now:%Y-%m-%d %H:%M}"}),
+        (_("Made"), _made(now)),
         (_("Language"), get_language_info(order.language)["name_local"]),
         # A workbook explains each of them below.
         *([] if format == "xlsx" else [(_("Columns"), _columns(asked))]),
@@ -98,6 +117,10 @@ def _facts(order: Order, format: str) -> list[tuple[str, str]]:
         (_("The same, as it stands on the day"), again(order, format)),
         *([(_("Contact"), settings.CONTACT_EMAIL)] if settings.CONTACT_EMAIL else []),
     ]
+
+
+def _made(now: datetime) -> str:
+    return _("%(moment)s UTC") % {"moment": f"{now:%Y-%m-%d %H:%M}"}
 
 
 def _columns(asked: Asked) -> str:
@@ -112,6 +135,7 @@ def notes(format: str) -> list[str]:
     """What has to be known to read the file, in the active language."""
     common = [
         _("The column “code” names a record for good: keep it when you send corrections back, and leave it empty for a new practice."),
+        _("A text marked as a machine translation has not been checked by a person."),
         _("Records say what their sources say. What is not known is empty; that is no “no” and no zero."),
         _("Dates are as exact as they are known: 2019, 2019-05 or 2019-05-07."),
         _("Several values in a cell are separated by semicolons; entries of several parts stand one a line, their parts separated by |."),

@@ -1,21 +1,25 @@
 """Documents out of the database, 250 a query, each parsed by itself and only when its turn comes."""
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
 
 import orjson
+import psycopg
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from practices import document
-from practices.exchange.exporting.snapshot import snapshot
+from practices.exchange.exporting.snapshot import in_place_of_the_ordinary, snapshot
 from practices.models import Practice
 
 BATCH = 250
+CANCEL_SECONDS = 5.0  # the server is asked for so long at most to end a statement
+SECONDS_BETWEEN = 0.1  # two such requests
 
 # Codes of the practices a document names are told only where those are public: a reader may know of no other.
 _LINKED = """, ARRAY(SELECT other.code FROM practices_listing other
@@ -91,15 +95,14 @@ def of_editions(pairs: Iterable[tuple[str, int]], *, with_links: bool = False) -
 
 def of_working_copies(keys: Iterable[int], *, staff: bool) -> Iterator[list[Row]]:
     """Working copies in this order, in batches; with what is for staff only where that is asked for."""
-    keys = list(keys)
-    for start in range(0, len(keys), BATCH):
-        batch = keys[start : start + BATCH]
-        known = {
-            pk: (code, state)
-            for pk, code, state in Practice.objects.filter(pk__in=batch).values_list("pk", "code", "state")
-        }
-        made = document.build_many([key for key in batch if key in known], staff=staff)
-        yield [Row(key, known[key][0], made[key], state=known[key][1]) for key in batch if key in made]
+
+    def read(connection: BaseDatabaseWrapper, batch: list[int]) -> list[Row]:
+        with in_place_of_the_ordinary(connection):  # documents are built from models
+            states = dict(Practice.objects.filter(pk__in=batch).values_list("pk", "state"))
+            made = document.build_many([key for key in batch if key in states], staff=staff)
+        return [Row(key, one["code"], one, state=states[key]) for key, one in made.items()]
+
+    return _batches(keys, read, is_ahead=False)
 
 
 def _row(key: object, row: tuple, with_links: bool) -> Row:
@@ -107,14 +110,18 @@ def _row(key: object, row: tuple, with_links: bool) -> Row:
     return Row(key, code, text, number, published_at, grade or "", expires, linked[0] if with_links else [])
 
 
-def _batches(keys: Iterable, read: Callable[[BaseDatabaseWrapper, list], list[Row]]) -> Iterator[list[Row]]:
+def _batches(
+    keys: Iterable, read: Callable[[BaseDatabaseWrapper, list], list[Row]], *, is_ahead: bool = True
+) -> Iterator[list[Row]]:
     """Batches in order. While one is written the next one is read, where that takes no connection of somebody else's."""
     keys = iter(keys)
     with snapshot() as connection:
-        take = _ahead if connection is not connections["default"] else _in_turn
-        for batch, rows in take(iter(lambda: list(islice(keys, BATCH)), []), partial(read, connection)):
-            found = {row.key: row for row in rows}
-            yield [found[key] for key in batch if key in found]
+        is_own = connection is not connections["default"]
+        take = partial(_ahead, connection) if is_ahead and is_own else _in_turn
+        with closing(take(iter(lambda: list(islice(keys, BATCH)), []), partial(read, connection))) as taken:
+            for batch, rows in taken:
+                found = {row.key: row for row in rows}
+                yield [found[key] for key in batch if key in found]
 
 
 def _in_turn(batches: Iterator[list], read: Callable[[list], list[Row]]) -> Iterator[tuple[list, list[Row]]]:
@@ -122,15 +129,29 @@ def _in_turn(batches: Iterator[list], read: Callable[[list], list[Row]]) -> Iter
         yield batch, read(batch)
 
 
-def _ahead(batches: Iterator[list], read: Callable[[list], list[Row]]) -> Iterator[tuple[list, list[Row]]]:
+def _ahead(
+    connection: BaseDatabaseWrapper, batches: Iterator[list], read: Callable[[list], list[Row]]
+) -> Iterator[tuple[list, list[Row]]]:
     """One batch ahead, in a thread: the database works while Python does. The first one is read here, and leaves at once."""
     batch = next(batches, None)
     if batch is None:
         return
-    rows = read(batch)
+    rows, coming = read(batch), None
     with ThreadPoolExecutor(1) as thread:
-        for following in batches:
-            coming = thread.submit(read, following)
-            yield batch, rows
-            batch, rows = following, coming.result()
+        try:
+            for following in batches:
+                coming = thread.submit(read, following)
+                yield batch, rows
+                batch, rows = following, coming.result()
+        finally:
+            if coming is not None:
+                _give_up(coming, connection)
     yield batch, rows
+
+
+def _give_up(coming: Future, connection: BaseDatabaseWrapper) -> None:
+    """Nobody takes what is still being read: its statement is ended, since the thread is waited for."""
+    while not coming.cancel() and not coming.done():
+        with suppress(psycopg.Error):
+            connection.connection.cancel_safe(timeout=CANCEL_SECONDS)
+        wait([coming], timeout=SECONDS_BETWEEN)  # once more, where the statement had not begun

@@ -32,3 +32,14 @@ def snapshot() -> Iterator[BaseDatabaseWrapper]:
         yield own
     finally:
         own.close()
+
+
+@contextmanager
+def in_place_of_the_ordinary(own: BaseDatabaseWrapper) -> Iterator[None]:
+    """Models are read from this connection, in this thread. Nothing may be written, and nothing yielded, within it."""
+    ordinary = connections["default"]
+    connections["default"] = own
+    try:
+        yield
+    finally:
+        connections["default"] = ordinary

@@ -7,7 +7,6 @@ from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from practices.document.words import interface_language
 from practices.exchange import vocabularies
 from practices.exchange.columns import Facts, Kind, Names, Reader, columns_of, names
 from practices.exchange.columns.reading import Head, points
@@ -17,6 +16,7 @@ from practices.exchange.exporting.asked import Asked
 from practices.exchange.exporting.orders import Order
 from practices.exchange.exporting.reading import Row
 from practices.exchange.formats.table import CodeList, Front, Heading, Record, Table
+from practices.exchange.speaking import sheet_language
 
 STRUCTURED = {"json", "jsonl", "geojson"}  # formats that take values; the others take cells
 POINTS = {"geojson"}
@@ -66,12 +66,12 @@ def _table(
     columns = columns_of(asked.columns, staff=staff)
     reader = Reader(columns, known, layout=asked.layout, codes=asked.codes)
     maker = Maker(reader, language, format, are_editions)
-    with translation.override(interface_language(language)):
+    with translation.override(sheet_language(language)):
         return Table(
             language=language,
             name=_("Practices"),
             headings=[_heading(head) for head in reader.heads],
-            rows=_records(batches, maker.records, interface_language(language)),
+            rows=_records(batches, maker.records, sheet_language(language)),
             front=front,
             words=words(),
             code_lists=_code_lists(vocabularies.used_by(reader.columns), known),

@@ -6,18 +6,21 @@ start_undo → UNDOING → undo (job) → UNDONE. What is refused is an ImportRe
 """
 
 from practices.exchange.importing.checking import check
-from practices.exchange.importing.deciding import choose, decide, questions
+from practices.exchange.importing.deciding import choose, decide, open_words, questions
 from practices.exchange.importing.handing_back import checked_workbook
 from practices.exchange.importing.kinds import ColumnFound, ImportRefused, OpenQuestion, Result
 from practices.exchange.importing.loading import load, may_load, start_load
-from practices.exchange.importing.mapping import apply_mapping, columns_found, save_mapping, set_columns
+from practices.exchange.importing.mapping import DEFAULTS, apply_mapping, columns_found, save_mapping, set_columns
+from practices.exchange.importing.problems import problem_count
 from practices.exchange.importing.progress import is_under_way
 from practices.exchange.importing.purging import purge
 from practices.exchange.importing.receiving import book, read_as, receive
 from practices.exchange.importing.rights import may_import, visible_to
-from practices.exchange.importing.undoing import may_undo, start_undo, undo
+from practices.exchange.importing.undoing import IS_TOUCHED, may_undo, start_undo, undo
 
 __all__ = [
+    "DEFAULTS",
+    "IS_TOUCHED",
     "ColumnFound",
     "ImportRefused",
     "OpenQuestion",
@@ -34,6 +37,8 @@ __all__ = [
     "may_import",
     "may_load",
     "may_undo",
+    "open_words",
+    "problem_count",
     "purge",
     "questions",
     "read_as",

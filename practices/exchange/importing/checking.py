@@ -28,6 +28,10 @@ def check(one: Import) -> None:
         return
     with translation.override(one.language or "en"):
         try:
+            if one.rows.filter(loaded_revision__isnull=False).exists():
+                # What was written is known by its rows alone: they are not made anew.
+                _progress(one, step=ImportStep.UNDONE if one.undone_at else ImportStep.DONE)
+                return
             _check(one)
         except Unreadable as refusal:
             _back(one, str(refusal))
@@ -54,6 +58,7 @@ def _check(one: Import) -> None:
             done += len(batch)
             _progress(one, done=done)
     with transaction.atomic():
+        judge.words.keep()
         _progress(one, step=ImportStep.PREVIEW, counts=_counted(one, records), error="", done=done)
 
 

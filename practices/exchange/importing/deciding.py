@@ -1,7 +1,8 @@
 """What people decide on the way: what words mean, and which practice a row is."""
 
-from collections import defaultdict
+from dataclasses import fields
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from practices.codes import read_code
@@ -11,7 +12,7 @@ from practices.exchange.importing.kinds import ImportRefused, OpenQuestion
 from practices.exchange.importing.mapping import begin_check
 from practices.exchange.importing.rights import Rights
 from practices.models import Import, ImportDecision, Term
-from practices.models.exchange import ImportStep, RowOutcome
+from practices.models.exchange import ImportStep
 from practices.vocabulary import TermKind
 
 NEW, LEAVE_OUT = "+", ""
@@ -19,21 +20,20 @@ MAY_BE_NEW = ("organisation", "tag")
 CHOICES = ("", "add", "skip")
 UPDATE = "update:"
 LONGEST_TEXT, LONGEST_CODE = 300, 60
+ASKED = [found.name for found in fields(OpenQuestion)]
 
 
-def questions(one: Import) -> list[OpenQuestion]:
-    """Words nobody has decided yet, the most used first. Rows that use one are REFUSED until it is decided."""
-    found: dict[tuple[str, str], dict] = {}
-    rows: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, problems in _refused(one):
-        for asked in (problem["question"] for problem in problems if "question" in problem):
-            key = (asked["vocabulary"], asked["folded"])
-            found.setdefault(key, asked)
-            rows[key].append(number)
-    return sorted(
-        (OpenQuestion(**asked, rows=len(set(rows[key])), first_row=min(rows[key])) for key, asked in found.items()),
-        key=lambda question: (-question.rows, question.first_row),
-    )
+def questions(one: Import, most: int | None = None) -> list[OpenQuestion]:
+    """Words nobody has decided yet, the most used first. Rows that use one are REFUSED until it is decided.
+
+    As the last check found them. `most`: only so many; how many there are says open_words.
+    """
+    return [OpenQuestion(**asked) for asked in one.questions.values(*ASKED)[:most]]
+
+
+def open_words(one: Import) -> int:
+    """How many words nobody has decided yet."""
+    return one.questions.count()
 
 
 def decide(one: Import, decisions: dict[str, dict[str, str]], by, *, remember: bool = True) -> None:
@@ -46,6 +46,7 @@ def decide(one: Import, decisions: dict[str, dict[str, str]], by, *, remember: b
     _refuse_unless_preview(one)
     asked = {(question.vocabulary, question.folded): question for question in questions(one)}
     values, types = {**one.decisions.get("values", {})}, {**one.decisions.get("types", {})}
+    remembered = []
     for vocabulary, words in decisions.items():
         for folded, code in words.items():
             question = asked.get((vocabulary, folded))
@@ -56,9 +57,10 @@ def decide(one: Import, decisions: dict[str, dict[str, str]], by, *, remember: b
             _refuse_impossible(vocabulary, folded, question, code)
             values[vocabulary] = values.get(vocabulary, {}) | {folded: code}
             if remember and code != NEW and matching.is_remembered(vocabulary):
-                _remember(vocabulary, folded, code, by)
-    one.decisions = one.decisions | {"values": values, "types": types}
-    begin_check(one)
+                remembered.append((vocabulary, folded, code))
+    with transaction.atomic():
+        begin_check(one, (ImportStep.PREVIEW,), decisions=one.decisions | {"values": values, "types": types})
+        _remember(remembered, by)
 
 
 def choose(one: Import, choices: dict[int, str]) -> None:
@@ -76,8 +78,9 @@ def choose(one: Import, choices: dict[int, str]) -> None:
     for row in rows:
         choice = choices[row.number]
         row.choice = f"{UPDATE}{named[row.number]}" if choice.startswith(UPDATE) else choice
-    one.rows.bulk_update(rows, ["choice"], batch_size=500)
-    begin_check(one)
+    with transaction.atomic():
+        begin_check(one, (ImportStep.PREVIEW,))
+        one.rows.bulk_update(rows, ["choice"], batch_size=500)
 
 
 def known_decisions(one: Import) -> dict[str, dict[str, str]]:
@@ -88,10 +91,6 @@ def known_decisions(one: Import) -> dict[str, dict[str, str]]:
     for vocabulary, words in one.decisions.get("values", {}).items():
         found[vocabulary] = found.get(vocabulary, {}) | words
     return found
-
-
-def _refused(one: Import):
-    return one.rows.filter(outcome=RowOutcome.REFUSED).values_list("number", "problems")
 
 
 def _refuse_unless_preview(one: Import) -> None:
@@ -117,8 +116,15 @@ def _type(code: str) -> str:
     return code
 
 
-def _remember(vocabulary: str, folded: str, code: str, by) -> None:
-    if len(folded) <= LONGEST_TEXT and len(code) <= LONGEST_CODE:
-        ImportDecision.objects.update_or_create(
-            vocabulary=vocabulary, text=folded, defaults={"code": code, "person": by}
-        )
+def _remember(decided: list[tuple[str, str, str]], by) -> None:
+    """Keep what words mean, all at once: a page can hold a hundred."""
+    ImportDecision.objects.bulk_create(
+        [
+            ImportDecision(vocabulary=vocabulary, text=folded, code=code, person=by)
+            for vocabulary, folded, code in decided
+            if len(folded) <= LONGEST_TEXT and len(code) <= LONGEST_CODE
+        ],
+        update_conflicts=True,
+        unique_fields=["vocabulary", "text"],
+        update_fields=["code", "person", "decided_at"],
+    )

@@ -14,6 +14,7 @@ from practices.models.exchange import ImportStep
 from practices.text import fold
 
 SKIP = "skip"
+MOST_SAME = 10  # of one title and the same countries, that a row is compared with
 
 
 @dataclass(frozen=True)
@@ -54,22 +55,34 @@ class Familiar:
         known = self.rights.by_codes(codes.values())
         return found | {key: Before(known[code]) for key, code in codes.items() if code in known}
 
-    def of_same_title(self, found: dict) -> list[Known]:
-        """Practices with one of the titles of a document and, where it names countries, the same ones."""
+    def of_same_titles(self, documents: list[dict]) -> list[list[Known]]:
+        """For each document, practices with one of its titles and, where it names countries, the same ones.
+
+        Of those that this person may change the first few; for all documents in the same queries.
+        """
+        titled = [self._titled(found) for found in documents]
+        keys = set().union(*titled)
+        if not keys:
+            return [[] for _found in documents]
+        countries: dict[int, set[str]] = {pk: set() for pk in keys}
+        for pk, code in PracticeCountry.objects.filter(practice__in=keys).values_list("practice_id", "country__code"):
+            countries[pk].add(code)
+        known = {one.pk: one for one in self.rights.known(pk__in=keys).values() if one.may_change}
+        same = []
+        for found, own in zip(documents, titled, strict=True):
+            wanted = {entry["country"] for entry in found["countries"]}
+            there = sorted(pk for pk in own & set(known) if not wanted or countries[pk] == wanted)
+            same.append([known[pk] for pk in there[:MOST_SAME]])
+        return same
+
+    def _titled(self, found: dict) -> set[int]:
+        """Practices with one of the titles of a document."""
         if self._by_title is None:
             self._by_title = {}
             texts = PracticeText.objects.filter(practice__in=self.rights.practices()).order_by()
             for pk, title in texts.values_list("practice_id", "title"):
                 self._by_title.setdefault(fold(title), set()).add(pk)
-        keys = {pk for text in found["texts"].values() for pk in self._by_title.get(fold(text["title"]), ())}
-        if not keys:
-            return []
-        wanted = {entry["country"] for entry in found["countries"]}
-        countries: dict[int, set[str]] = {pk: set() for pk in keys}
-        for pk, code in PracticeCountry.objects.filter(practice__in=keys).values_list("practice_id", "country__code"):
-            countries[pk].add(code)
-        same = [pk for pk in keys if not wanted or countries[pk] == wanted]
-        return sorted(self.rights.known(pk__in=same).values(), key=lambda one: one.pk)
+        return {pk for text in found["texts"].values() for pk in self._by_title.get(fold(text["title"]), ())}
 
     def alike(self, found: dict) -> list[dict]:
         """Practices that the document may be, the most alike first: {"code", "title", "score"}."""

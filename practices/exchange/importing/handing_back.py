@@ -19,13 +19,15 @@ from practices.models.exchange import RowOutcome
 
 WIDE, NARROW = 30, 14
 LONGEST_COMMENT = 1_000
+ROWS_AT_ONCE = 200
+TOO_LARGE = 10**15  # from here on a spreadsheet does not keep every digit
 RED, GREY = "#F6D5D5", "#E8E8E8"
 
 
 def checked_workbook(one: Import) -> bytes:
     """The rows of the sheet as XLSX: what would become of each and why not; wrong cells coloured, with a comment."""
     rows = sheet.rows(one)
-    found = {row.number: row for row in one.rows.all()}
+    found = one.rows.only("of", "number", "outcome", "choice", "problems").iterator(chunk_size=ROWS_AT_ONCE)
     out = BytesIO()
     # Only the row being written is held; the texts of cells go into the rows themselves.
     with xlsxwriter.Workbook(
@@ -47,18 +49,20 @@ class Writer:
         self.plain = book.add_format({"text_wrap": True, "valign": "top"})
         self.wrong = book.add_format({"text_wrap": True, "valign": "top", "bg_color": RED, "border": 1})
 
-    def write(self, headings: list[str], rows: Iterable[Row], found: dict[int, ImportRow]) -> None:
-        """Headings, then each row behind what becomes of it."""
+    def write(self, headings: list[str], rows: Iterable[Row], found: Iterable[ImportRow]) -> None:
+        """Headings, then each row behind what becomes of it; `found` in the order of the sheet."""
         self.page.freeze_panes(1, 2)
         self.page.set_column(0, 0, NARROW)
         self.page.set_column(1, 1, WIDE)
         self.page.set_column(2, max(2, len(headings) + 1), NARROW + 6)
         for place, heading in enumerate([_("Outcome"), _("Reasons"), *headings]):
             self.page.write_string(0, place, printable(heading), self.head)
-        current = None
+        upcoming = iter(found)
+        current, following = None, next(upcoming, None)
         for line, row in enumerate(rows, start=1):
             # Further rows of a practice belong to the one above.
-            current = found.get(row.number, current)
+            while following is not None and following.number <= row.number:
+                current, following = following, next(upcoming, None)
             self._row(line, row, current)
 
     def _row(self, line: int, row: Row, found: ImportRow | None) -> None:
@@ -80,7 +84,7 @@ class Writer:
     def _cell(self, line: int, place: int, value: Any, look: Any) -> None:
         if isinstance(value, bool):
             self.page.write_boolean(line, place, value, look)
-        elif isinstance(value, (int, float)):
+        elif isinstance(value, (int, float)) and abs(value) < TOO_LARGE:
             self.page.write_number(line, place, value, look)
         elif value is None or value == "":
             self.page.write_blank(line, place, None, look)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ MOST_PARTS = 1_000_000  # objects, lists and values: more would unfold to more m
 DEEPEST = 8
 FIRST_ROWS = 30
 SHEET = "JSON"
+LONGEST_NUMBER = 4_000  # digits of a whole number; far beyond what any column takes
 OURS = "practices"  # key of the records in a file of ours
 
 
@@ -119,7 +121,13 @@ def _record(found: Any, number: int, most_rows: int) -> dict:
 
 def _parsed(text: str, line: int = 0) -> Any:
     try:
-        return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once_each)
+        return json.loads(
+            text,
+            parse_constant=_no_constant,
+            parse_int=_whole_number,
+            parse_float=_number,
+            object_pairs_hook=_once_each,
+        )
     except (ValueError, RecursionError) as error:
         where = getattr(error, "lineno", 1) + max(line - 1, 0)
         raise Unreadable(_("This is not valid JSON: see line %(line)s.") % {"line": where}, "damaged") from None
@@ -127,6 +135,19 @@ def _parsed(text: str, line: int = 0) -> Any:
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _whole_number(text: str) -> int:
+    if len(text) > LONGEST_NUMBER:
+        raise Unreadable(_("This file holds a number with more digits than can be kept."), "number")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    found = float(text)
+    if not isfinite(found):
+        raise Unreadable(_("This file holds a number with more digits than can be kept."), "number")
+    return found
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict:

@@ -1,50 +1,25 @@
 """What one row would do: add, change, nothing, or why not. Asked in batches, so that each costs few queries."""
 
-from dataclasses import dataclass, field
-from typing import Any
-
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from practices import document, reference
 from practices.codes import read_code
-from practices.exchange import columns, template
-from practices.exchange.columns import COLUMNS, Facts
-from practices.exchange.columns.kinds import IN_LANGUAGE
-from practices.exchange.importing import allowing, deciding, editions, making, proposing
-from practices.exchange.importing.familiar import SKIP, Before, Familiar, digest
+from practices.exchange import template
+from practices.exchange.importing import allowing, deciding, editions, making, problems, proposing
+from practices.exchange.importing.cases import Case
+from practices.exchange.importing.comparing import Comparing
+from practices.exchange.importing.familiar import SKIP, Familiar, digest
 from practices.exchange.importing.mapping import ADD, CLEAR
 from practices.exchange.importing.rights import Known, Rights
 from practices.exchange.importing.sheet import Record
-from practices.exchange.importing.values import CellReader, Values
+from practices.exchange.importing.unknown_words import OpenWords
+from practices.exchange.importing.values import CellReader
 from practices.models import Import, ImportRow
 from practices.models.exchange import RowOutcome
 from practices.models.practice import LONGEST_TITLE
 
 UPDATE, ADD_CHOICE = "update:", "add"
-NOTHING = Facts()
-COMPARED = [
-    column
-    for column in COLUMNS
-    if column.is_written
-    and column.path
-    and column.key not in ("code", "text_language")
-    and IN_LANGUAGE not in column.path
-]
-
-
-@dataclass
-class Case:
-    """One record under judgement, and what has been found out about it."""
-
-    record: Record
-    values: Values
-    row: ImportRow
-    code: str = ""  # that the row or the decision names
-    is_unknown: bool = False  # its code is well formed, and no practice has it
-    base: Known | None = None
-    before: Before | None = None
-    problems: list[dict] = field(default_factory=list)
 
 
 class Judge:
@@ -55,7 +30,8 @@ class Judge:
         self.rights = Rights(one.person)
         self.language = one.mapping["language"]
         self.clears = one.mapping["empty"] == CLEAR
-        self.reader = CellReader(one.mapping, one.reading, self.language, deciding.known_decisions(one))
+        self.words = OpenWords(one)
+        self.reader = CellReader(one.mapping, one.reading, self.language, deciding.known_decisions(one), self.words)
         self.familiar = Familiar(one, self.rights)
         self.snapshot = reference.current()
         self.seen: dict[str, int] = {}  # code or digest: the first row that has it
@@ -63,14 +39,16 @@ class Judge:
         self.editions: dict[int, dict] = {}  # what rows of working copies that have moved on were taken from
         self.empty = document.empty()
         self.allowing = allowing.Allowing(self.rights, self._codes(records))
-        self.shown = columns.Reader(COMPARED, columns.names(get_language() or "en"))
+        self.comparing = Comparing(get_language() or "en")
 
     def judged(self, records: list[Record]) -> list[ImportRow]:
         """The rows of some records, in their order."""
         cases = [self._begun(record) for record in records]
         self._find(cases)
-        for case in cases:
-            self._judge(case)
+        new = [case for case in cases if not self._is_settled(case)]
+        self._find_same_titles(new)
+        for case in new:
+            self._judge_new(case)
         return [case.row for case in cases]
 
     # Which practice it is --------------------------------------------------------------------------------------------
@@ -97,11 +75,20 @@ class Judge:
         told = {case.base.pk: (case.values.edition, case.base.revision) for case in cases if case.base}
         self.editions = editions.behind(told)
 
+    def _find_same_titles(self, cases: list[Case]) -> None:
+        """Of practices that new rows may be, the documents: for all of these rows at once."""
+        asked = [case for case in cases if not case.code and not case.problems and case.row.choice != ADD_CHOICE]
+        for case, same in zip(asked, self.familiar.of_same_titles([case.after for case in asked]), strict=True):
+            case.same = same
+        keys = {known.pk for case in asked for known in case.same} - set(self.documents)
+        self.documents |= document.build_many(keys, staff=True) if keys else {}
+
     def _read_code(self, case: Case) -> None:
         written = case.values.of("code") or ""
         if not written:
             if case.row.choice.startswith(UPDATE):
                 case.code = read_code(case.row.choice.removeprefix(UPDATE)) or ""
+                self._take(case, case.code)
             return
         if written == template.EXAMPLE_CODE:
             self._read_example(case)
@@ -109,11 +96,18 @@ class Judge:
         case.code = read_code(written) or ""
         if not case.code:
             self._refuse_code(case, written, _("This is not the code of a practice."))
-        elif case.code in self.seen:
-            message = _("The practice of this row is in row %(row)s already.") % {"row": self.seen[case.code]}
-            self._refuse_code(case, written, message)
         else:
-            self.seen[case.code] = case.record.number
+            self._take(case, written)
+
+    def _take(self, case: Case, written: str) -> None:
+        """One practice is what one row says of it, by its code or by a decision."""
+        if case.row.choice == SKIP:
+            return
+        first = self.seen.setdefault(case.code, case.record.number)
+        if first != case.record.number:
+            message = _("The practice of this row is in row %(row)s already.")
+            self._refuse_code(case, written, message % {"row": first})
+            case.row.choice = ""  # what was decided is impossible: the next check asks again
 
     def _read_example(self, case: Case) -> None:
         if template.is_example(template.EXAMPLE_CODE, case.values.of("title") or ""):
@@ -146,7 +140,8 @@ class Judge:
 
     # What it does ----------------------------------------------------------------------------------------------------
 
-    def _judge(self, case: Case) -> None:
+    def _is_settled(self, case: Case) -> bool:
+        """Judge what is there or is left out; of a new practice make the document."""
         row = case.row
         row.code = case.base.code if case.base else case.code
         row.title = self._title(case)
@@ -157,12 +152,15 @@ class Judge:
         elif case.base is not None:
             self._judge_change(case)
         else:
-            self._judge_new(case)
+            case.after = self._made(case, None)
+            return False
+        return True
 
     def _judge_change(self, case: Case) -> None:
         base = self.documents[case.base.pk]
         if edition := self.editions.get(case.base.pk):
-            language = making.text_language(case.values, base, self.language, is_new=False, is_own=True)
+            # The texts are in the language that the record showed when the sheet was made.
+            language = making.text_language(case.values, edition, self.language, is_new=False, is_own=True)
             editions.leave_out_what_it_says(case.values, edition, language)
         after = self._made(case, base)
         case.row.title, case.row.revision = case.base.title, case.base.revision
@@ -170,13 +168,12 @@ class Judge:
             self._refuse(case)
         elif changed := self._difference(base, after):
             case.row.outcome, case.row.document = RowOutcome.CHANGED, changed
-            case.row.changes = self._changes(base, after)
+            case.row.changes = self.comparing.changes(base, after)
         else:
             self._is_there(case.row, case.base)
 
     def _judge_new(self, case: Case) -> None:
-        row = case.row
-        after = self._made(case, None)
+        row, after = case.row, case.after
         if not self.rights.may_add:
             self._refuse_row(case, _("You may not add practices."))
         if not case.code and row.digest in self.seen and row.choice != ADD_CHOICE:
@@ -187,20 +184,19 @@ class Judge:
             case.problems = [problem for problem in case.problems if "question" not in problem]
         if case.problems:
             self._refuse(case)
-        elif not case.code and row.choice != ADD_CHOICE and (there := self._there(case, after)):
+        elif not case.code and row.choice != ADD_CHOICE and (there := self._there(case)):
             self._is_there(row, there)
         else:
             row.alike = [] if case.code or row.choice == ADD_CHOICE else self.familiar.alike(after)
             row.outcome = RowOutcome.ALIKE if row.alike else RowOutcome.NEW
             row.document = {key: value for key, value in after.items() if key != "schema" and (key != "code" or value)}
 
-    def _there(self, case: Case, after: dict) -> Known | None:
+    def _there(self, case: Case) -> Known | None:
         """A practice of the same title and countries that this row would not change."""
-        for known in self.familiar.of_same_title(after):
-            if known.may_change:
-                base = document.build_many([known.pk], staff=True)[known.pk]
-                if not self._difference(base, self._made(Case(case.record, case.values, case.row), base)):
-                    return known
+        for known in case.same:
+            base = self.documents.get(known.pk)
+            if base and not self._difference(base, self._made(Case(case.record, case.values, case.row), base)):
+                return known
         return None
 
     def _is_there(self, row: ImportRow, known: Known) -> None:
@@ -208,7 +204,9 @@ class Judge:
         row.practice_id, row.revision = known.pk, known.revision
 
     def _refuse(self, case: Case) -> None:
-        case.row.outcome, case.row.problems = RowOutcome.REFUSED, case.problems
+        number = case.record.number
+        self.words.wait(number, case.problems)
+        case.row.outcome, case.row.problems = RowOutcome.REFUSED, problems.shortened(number, case.problems)
 
     def _refuse_row(self, case: Case, message: str) -> None:
         case.problems.append(self.reader.problem(case.record.number, None, None, message))
@@ -224,6 +222,8 @@ class Judge:
         if base is None:
             start = start | {"original_language": values.of("original_language") or language, "code": case.code or None}
         found = making.made(start, values, language, clears=self.clears)
+        if base is None:
+            found |= {key: code for key, code in self.one.mapping.get("defaults", {}).items() if not found[key]}
         whole, faults = making.checked(found, self.snapshot)
         if not whole["texts"]:
             faults.append((f"texts.{language}.title", _("A practice needs a title.")))
@@ -235,22 +235,9 @@ class Judge:
         changed = making.changed_keys(base, after)
         return changed if len(changed) > 1 else {}
 
-    def _changes(self, base: dict, after: dict) -> list[dict[str, Any]]:
-        """Old and new of every column that differs, as cells of a sheet in the person's language."""
-        old, new = (self.shown.cells(found, NOTHING)[0] for found in (base, after))
-        return [
-            {"column": column.key, "old": _cell(was), "new": _cell(now)}
-            for column, was, now in zip(COMPARED, old, new, strict=True)
-            if was != now
-        ]
-
     def _title(self, case: Case) -> str:
         if case.base:
             return case.base.title
         keys = ("title", *(f"title_{language}" for language in reference.Language.values))
         told = next((text for key in keys if (text := case.values.of(key))), "")
         return str(told)[:LONGEST_TITLE]
-
-
-def _cell(value: Any) -> Any:
-    return value if value is None or isinstance(value, (bool, int, float)) else str(value)

@@ -1,6 +1,7 @@
 """The confirmed rows into the registry: all in one transaction, or none."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from practices import document, reference, workflow
 from practices.document import DocumentError
-from practices.exchange.importing import proposing
+from practices.exchange.importing import making, proposing
 from practices.exchange.importing.kinds import ImportRefused
+from practices.exchange.importing.moving import move
 from practices.exchange.importing.packing import packs
 from practices.exchange.importing.progress import take_turns, telling
 from practices.exchange.importing.rights import Rights, may_import
@@ -25,6 +27,7 @@ from practices.vocabulary import Channel
 WRITTEN = (RowOutcome.NEW, RowOutcome.CHANGED)
 BATCH = 200
 LONGEST_ERROR = 500
+MOST_TOLD = 5  # faults of a load that comes to nothing
 
 
 def may_load(one: Import, user) -> bool:
@@ -39,12 +42,11 @@ def start_load(one: Import, *, by) -> None:
     if not may_load(one, by):
         raise ImportRefused(_("This import cannot be written now."))
     total = sum(one.counts.get(outcome, 0) for outcome in WRITTEN)
-    begun = Import.objects.filter(pk=one.pk, step=ImportStep.PREVIEW).update(
-        step=ImportStep.LOADING, error="", done=0, total=total, started_at=timezone.now(), language=get_language() or ""
-    )
-    if not begun:
-        raise ImportRefused(_("This import cannot be written now."))
-    one.refresh_from_db()
+    now, language = timezone.now(), get_language() or ""
+    move(
+        one, (ImportStep.PREVIEW,), step=ImportStep.LOADING, error="", done=0, total=total, started_at=now,
+        language=language,
+    )  # fmt: skip
 
 
 def load(one: Import) -> None:
@@ -53,28 +55,28 @@ def load(one: Import) -> None:
     Rows whose practice moved since the preview, or that somebody else has loaded meanwhile, are left out and say so.
     """
     one.refresh_from_db()
+    begun = one.started_at
     with translation.override(one.language or "en"):
         try:
             with busy_as(ImportRefused), telling(one) as tell, transaction.atomic():
-                take_turns()
+                take_turns(one)
                 one.refresh_from_db()
-                if one.step not in (ImportStep.PREVIEW, ImportStep.LOADING):
-                    return  # somebody else has done it
+                # Somebody else has done it; or it failed, and nobody has confirmed it again.
+                if one.step != ImportStep.LOADING or one.started_at != begun:
+                    return
                 Load(one, tell).run()
             audit.record("import_loaded", by=one.person, key=one.key, rows=one.done)
         except ImportRefused as refusal:
-            _back(one, str(refusal))
-        except DocumentError as refusal:
-            _back(one, _("The registry has changed since the preview: %(why)s") % {"why": refusal})
+            _back(one, begun, str(refusal))
         except Exception:
-            _back(one, _("Nothing was written. The fault is in the registry, and its operators are told."))
+            _back(one, begun, _("Nothing was written. The fault is in the registry, and its operators are told."))
             raise
 
 
-def _back(one: Import, error: str) -> None:
+def _back(one: Import, begun: datetime | None, error: str) -> None:
     # What this process remembers of the tables may have been undone with the transaction.
     reference.forget()
-    Import.objects.filter(pk=one.pk, step__in=(ImportStep.PREVIEW, ImportStep.LOADING)).update(
+    Import.objects.filter(pk=one.pk, step=ImportStep.LOADING, started_at=begun).update(
         step=ImportStep.PREVIEW, error=error[:LONGEST_ERROR]
     )
     one.refresh_from_db()
@@ -86,6 +88,7 @@ class Load:
     def __init__(self, one: Import, tell: Callable[[int], None]) -> None:
         self.one, self.tell = one, tell
         self.rights = Rights(one.person)
+        self.snapshot = reference.current()
         self.rows = list(one.rows.filter(outcome__in=WRITTEN).order_by("number"))
         self.done = 0
 
@@ -121,6 +124,9 @@ class Load:
         return found
 
     def _reason(self, row: ImportRow, held: dict, known: dict, again: set[str]) -> str:
+        return self._reason_of_practice(row, held, known, again) or " ".join(making.gone(row.document, self.snapshot))
+
+    def _reason_of_practice(self, row: ImportRow, held: dict, known: dict, again: set[str]) -> str:
         if row.outcome == RowOutcome.NEW:
             if not self.rights.may_add:
                 return _("You may not add practices.")
@@ -181,18 +187,18 @@ class Load:
 
     def _write(self, rows: list[ImportRow]) -> None:
         changed = {row.code: row.revision for row in rows if row.outcome == RowOutcome.CHANGED}
-        keys = dict(Practice.objects.filter(code__in=changed).values_list("code", "pk"))
-        before = document.build_many(keys.values(), staff=True) if keys else {}
-        practices = workflow.load_many(
-            [row.document for row in rows],
-            by=self.one.person,
-            channel=Channel.IMPORT,
-            note=self._note(),
-            expected=changed,
-        )
+        states = dict(Practice.objects.filter(code__in=changed).values_list("pk", "state"))
+        before = document.build_many(states, staff=True) if states else {}
+        documents = [row.document for row in rows]
+        try:
+            practices = workflow.load_many(
+                documents, by=self.one.person, channel=Channel.IMPORT, note=self._note(), expected=changed
+            )
+        except DocumentError as refusal:
+            raise ImportRefused(_told(refusal, rows)) from None
         for row, practice in zip(rows, practices, strict=True):
             row.practice, row.code, row.loaded_revision = practice, practice.code, practice.revision
-            row.before = before[practice.pk] if row.outcome == RowOutcome.CHANGED else None
+            row.before, row.state_before = before.get(practice.pk), states.get(practice.pk, "")
         remember(rows, documents=bool(self.one.created))
         self._count(len(rows))
 
@@ -208,5 +214,15 @@ class Load:
         one.counts = dict.fromkeys(RowOutcome.values, 0)
         for outcome in one.rows.values_list("outcome", flat=True):
             one.counts[outcome] += 1
-        one.step, one.loaded_at, one.error, one.done = ImportStep.DONE, timezone.now(), "", self.done
-        one.save(update_fields=["counts", "created", "step", "loaded_at", "error", "done"])
+        # Where another job of this import has given up meanwhile, this one gives up, too.
+        move(
+            one, (ImportStep.LOADING,), counts=one.counts, created=one.created, step=ImportStep.DONE,
+            loaded_at=timezone.now(), error="", done=self.done,
+        )  # fmt: skip
+
+
+def _told(refusal: DocumentError, rows: list[ImportRow]) -> str:
+    """What is wrong, of the rows that it is in."""
+    words = _("Row %(row)s: %(path)s: %(message)s")
+    found = [words % {**fault, "row": rows[fault["index"]].number} for fault in refusal.errors[:MOST_TOLD]]
+    return _("The registry has changed since the preview: %(why)s") % {"why": " ".join(found)}

@@ -73,6 +73,13 @@ def checked(found: dict, snapshot: Snapshot) -> tuple[dict, list[Fault]]:
     return whole, [*unknown, *too_long(found), *missing_files(whole), *inconsistencies(whole)]
 
 
+def gone(found: dict, snapshot: Snapshot) -> list[str]:
+    """What a document that was right names that is there no longer, in sentences; of a changed practice only its changes."""
+    whole, unknown = resolved(found, snapshot)
+    faults = [*(fault for fault in unknown if not _is_new(whole, fault[0])), *missing_files(whole)]
+    return [message for _path, message in faults]
+
+
 def told(faults: list[Fault], values: Values, reader: CellReader, row: int, language: str) -> list[dict]:
     """Faults of a document as problems of cells: each at the cell that says what is wrong, else at the row."""
     return [_problem(path, message, values, reader, row, language) for path, message in faults]

@@ -8,12 +8,14 @@ from django.db import DatabaseError, connection, connections
 from practices.models import Import
 from practices.models.exchange import ImportStep
 
-# Loads and undos take turns; any number, the same for all processes.
+# Loads and undos take turns; any number, the same for all processes. With the key of an import it says which one lives.
 LOCK = 6_238_005
+MOST = 2**31  # what a second number of a lock may be
 SECONDS = 60  # that one statement of a load may take
 LOCK_SECONDS = 3  # to wait for a practice that somebody is saving
 _HELD = """SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
-    WHERE locktype = 'advisory' AND classid = 0 AND objid = %s AND granted AND datname = current_database())"""
+    WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND objsubid = 2 AND granted
+        AND datname = current_database())"""
 
 
 class Telling:
@@ -45,20 +47,24 @@ def telling(one: Import) -> Iterator[Telling]:
         found.close()
 
 
-def take_turns() -> None:
-    """Wait for whoever else is loading; given back at the end of the transaction, or of this process."""
+def take_turns(one: Import) -> None:
+    """Wait for whoever else is loading; given back at the end of the transaction, or of this process.
+
+    Who waits is under way already.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = 0")
         cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, one.pk % MOST])
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute(f"SET LOCAL lock_timeout = {LOCK_SECONDS * 1000}")
         cursor.execute(f"SET LOCAL statement_timeout = {SECONDS * 1000}")
 
 
 def is_under_way(one: Import) -> bool:
-    """Whether somebody is writing now; a step of writing without it was broken off."""
+    """Whether somebody is writing this import, or waits for their turn; a step of writing without it was broken off."""
     if one.step not in (ImportStep.LOADING, ImportStep.UNDOING):
         return False
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [LOCK])
+        cursor.execute(_HELD, [LOCK, one.pk % MOST])
         return cursor.fetchone()[0]

@@ -13,6 +13,7 @@ from practices.exchange import books
 from practices.exchange.books import Book
 from practices.exchange.importing import json_files, mapping, recognising, store
 from practices.exchange.importing.kinds import ImportRefused
+from practices.exchange.importing.moving import move
 from practices.exchange.importing.rights import may_import
 from practices.models import Import
 from practices.models.exchange import ImportStep
@@ -74,19 +75,21 @@ def read_as(one: Import, *, sheet: str, header_row: int, encoding: str = "", sep
         raise ImportRefused(_("The headings must be among the first rows of the sheet."))
     own = recognising.own_sheet(found)
     is_own = own is not None and (own.sheet, own.header_row) == (sheet, header_row)
-    one.reading = one.reading | {
+    reading = one.reading | {
         "kind": found.kind, "sheet": sheet, "header_row": header_row, "encoding": found.encoding,
         "separator": found.separator, "is_own": is_own, "long_texts": recognising.long_texts_sheet(found) if is_own else "",
         "columns": mapping.described(info, header_row, own if is_own else None),
         "edition_place": own.keys.index("edition") if is_own and "edition" in own.keys else None,
     }  # fmt: skip
-    one.mapping = mapping.proposed(one, info, own if is_own else None)
+    proposed = mapping.proposed(one.person, reading, info, own if is_own else None)
     if is_own and found.kind in json_files.ENDINGS.values():
         with store.kept(one) as path:
-            one.mapping["language"] = json_files.language_of(path, found.kind)
-    one.step, one.error, one.language = ImportStep.COLUMNS, "", get_language() or ""
-    one.started_at = timezone.now()
-    one.save()
+            proposed["language"] = json_files.language_of(path, found.kind)
+    # Reading takes seconds, in which somebody may have confirmed what was read before.
+    move(
+        one, BEFORE_LOADING, reading=reading, mapping=proposed, step=ImportStep.COLUMNS, error="",
+        language=get_language() or "", started_at=timezone.now(),
+    )  # fmt: skip
 
 
 def _inspected(path: Path, name: str, most_rows: int | None, encoding: str = "", separator: str = "") -> Book:

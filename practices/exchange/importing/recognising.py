@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.translation import gettext
 
-from practices.document.words import interface_language
 from practices.exchange.books import Book, Cell, SheetInfo
 from practices.exchange.columns import BY_KEY, PARTS, Kind
 from practices.exchange.columns.names import names
 from practices.exchange.columns.reading import CODE_ENDING
 from practices.exchange.formats.longtext import KEYS as LONG_TEXT_KEYS
+from practices.exchange.speaking import sheet_language
 from practices.text import fold
 from practices.vocabulary import Language
 
@@ -116,7 +116,7 @@ def _by_labels(sheet: SheetInfo, place: int) -> Own | None:
 def _keys_by_label(language: str) -> dict[str, str]:
     """The key that each folded label means; of labels that several columns have, none."""
     found: dict[str, str | None] = {}
-    with translation.override(interface_language(language)):
+    with translation.override(sheet_language(language)):
         for key, column in BY_KEY.items():
             for label, meant in ((str(column.label), key), (f"{column.label} ({gettext('code')})", key + CODE_ENDING)):
                 found[fold(label)] = None if fold(label) in found else meant
@@ -127,7 +127,7 @@ def _hits(labels: list[Cell], keys: list[str]) -> dict[str, int]:
     """In each language, how many of the labels are those of the keys."""
     found = {}
     for language in Language.values:
-        with translation.override(interface_language(language)):
+        with translation.override(sheet_language(language)):
             found[language] = sum(
                 fold(str(_ALL[key].label)) == fold(str(label))
                 for key, label in zip(keys, labels, strict=False)

@@ -3,21 +3,26 @@
 import hashlib
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from practices.exchange.books import Unreadable
 from practices.models import Import
 
+FOLDER = "imports"
+ORPHAN_SECONDS = 3600  # a file that no import knows is younger than this only while it is being taken in
+
 
 def kept_at(one: Import) -> str:
     """Name of its file in the store."""
-    return f"imports/{one.key}"
+    return f"{FOLDER}/{one.key}"
 
 
 @contextmanager
@@ -56,6 +61,20 @@ def kept(one: Import) -> Iterator[Path]:
 def drop(one: Import) -> None:
     """Take its file out of the store."""
     default_storage.delete(kept_at(one))
+
+
+def drop_orphans() -> None:
+    """Take files out of the store that no import knows, as where a process was killed while it took one in."""
+    try:
+        names = set(default_storage.listdir(FOLDER)[1])
+    except FileNotFoundError:
+        return
+    known = {str(key) for key in Import.objects.values_list("key", flat=True)}
+    old = timezone.now() - timedelta(seconds=ORPHAN_SECONDS)
+    for name in names - known:
+        with suppress(FileNotFoundError):
+            if default_storage.get_modified_time(f"{FOLDER}/{name}") < old:
+                default_storage.delete(f"{FOLDER}/{name}")
 
 
 def digest(path: Path) -> str:

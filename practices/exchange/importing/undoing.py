@@ -1,8 +1,10 @@
 """A whole load taken back: what it made goes, what it changed is as it was; what people have touched since stays."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from practices import reference, workflow
 from practices.document import DocumentError
 from practices.exchange.importing import proposing
 from practices.exchange.importing.kinds import ImportRefused
+from practices.exchange.importing.moving import move
 from practices.exchange.importing.progress import take_turns, telling
 from practices.exchange.importing.rights import Rights, may_import
 from practices.locking import busy_as
@@ -19,6 +22,14 @@ from practices.models import Import, ImportRow, Link, Practice
 from practices.models.exchange import ImportStep
 from practices.vocabulary import Channel, State
 
+# What the load left as a draft: what it made, and what was public; everything else stayed as it was.
+MADE_DRAFTS = ("", State.PUBLISHED)
+IS_TOUCHED = (
+    Q(practice=None)
+    | ~Q(practice__revision=F("loaded_revision"))
+    | (Q(state_before__in=MADE_DRAFTS) & ~Q(practice__state=State.DRAFT))
+    | (~Q(state_before__in=MADE_DRAFTS) & ~Q(practice__state=F("state_before")))
+)  # of rows that were written
 LONGEST_REASON = 300
 LONGEST_ERROR = 500
 BATCH = 200
@@ -26,9 +37,11 @@ BATCH = 200
 
 def may_undo(one: Import, user) -> bool:
     """Whether this person may take the whole load back."""
-    if one.step != ImportStep.DONE or not may_import(user):
-        return False
-    return user is None or one.person_id == user.pk or Rights(user).sees_all
+    return one.step == ImportStep.DONE and _is_allowed(one, user)
+
+
+def _is_allowed(one: Import, user) -> bool:
+    return may_import(user) and (user is None or one.person_id == user.pk or Rights(user).sees_all)
 
 
 def start_undo(one: Import, *, by) -> None:
@@ -36,12 +49,11 @@ def start_undo(one: Import, *, by) -> None:
     if not may_undo(one, by):
         raise ImportRefused(_("This import cannot be undone now."))
     total = one.rows.filter(loaded_revision__isnull=False).count()
-    begun = Import.objects.filter(pk=one.pk, step=ImportStep.DONE).update(
-        step=ImportStep.UNDOING, error="", done=0, total=total, started_at=timezone.now(), language=get_language() or ""
-    )
-    if not begun:
-        raise ImportRefused(_("This import cannot be undone now."))
-    one.refresh_from_db()
+    now, language = timezone.now(), get_language() or ""
+    move(
+        one, (ImportStep.DONE,), step=ImportStep.UNDOING, error="", done=0, total=total, started_at=now,
+        language=language,
+    )  # fmt: skip
 
 
 def undo(one: Import, *, by) -> None:
@@ -50,27 +62,30 @@ def undo(one: Import, *, by) -> None:
     Practices somebody has touched since are kept: ImportRow.kept says why.
     """
     one.refresh_from_db()
+    begun = one.started_at
     with translation.override(one.language or "en"):
         try:
             with busy_as(ImportRefused), telling(one) as tell, transaction.atomic():
-                take_turns()
+                take_turns(one)
                 one.refresh_from_db()
-                if one.step not in (ImportStep.DONE, ImportStep.UNDOING):
+                if one.step != ImportStep.UNDOING or one.started_at != begun:
                     return
                 Undo(one, by, tell).run()
             audit.record("import_undone", by=by, key=one.key, rows=one.done)
         except (ImportRefused, workflow.TransitionRefused) as refusal:
-            _back(one, str(refusal))
+            _back(one, begun, str(refusal))
         except DocumentError as refusal:
-            _back(one, _("The registry has changed since the load: %(why)s") % {"why": refusal})
+            _back(one, begun, _("The registry has changed since the load: %(why)s") % {"why": refusal})
         except Exception:
-            _back(one, _("Nothing was undone. The fault is in the registry, and its operators are told."))
+            _back(one, begun, _("Nothing was undone. The fault is in the registry, and its operators are told."))
             raise
 
 
-def _back(one: Import, error: str) -> None:
+def _back(one: Import, begun: datetime | None, error: str) -> None:
     reference.forget()
-    Import.objects.filter(pk=one.pk, step=ImportStep.UNDOING).update(step=ImportStep.DONE, error=error[:LONGEST_ERROR])
+    Import.objects.filter(pk=one.pk, step=ImportStep.UNDOING, started_at=begun).update(
+        step=ImportStep.DONE, error=error[:LONGEST_ERROR]
+    )
     one.refresh_from_db()
 
 
@@ -80,18 +95,21 @@ class Undo:
     def __init__(self, one: Import, by, tell: Callable[[int], None]) -> None:
         self.one, self.by, self.tell = one, by, tell
         self.rights = Rights(by)
+        # The registry itself acts only through channels of its own.
+        self.channel = Channel.COMMAND if by is None else Channel.IMPORT
         self.rows = list(one.rows.filter(loaded_revision__isnull=False).order_by("number"))
 
     def run(self) -> None:
         """Take back all that can be taken back."""
+        if not _is_allowed(self.one, self.by):
+            raise ImportRefused(_("You may not undo this import any more."))
         held = self._held()
         rows = [row for row in self.rows if not self._keep_touched(row, held)]
         self._bring_back([row for row in rows if row.before is not None])
         self._delete([row for row in rows if row.before is None], held)
         proposing.take_back(self.one.created)
-        one = self.one
-        one.step, one.undone_at, one.error, one.done = ImportStep.UNDONE, timezone.now(), "", len(self.rows)
-        one.save(update_fields=["step", "undone_at", "error", "done"])
+        now, done = timezone.now(), len(self.rows)
+        move(self.one, (ImportStep.UNDOING,), step=ImportStep.UNDONE, undone_at=now, error="", done=done)
 
     def _held(self) -> dict[int, Practice]:
         keys = [row.practice_id for row in self.rows if row.practice_id]
@@ -104,8 +122,13 @@ class Undo:
             reason = _("It has been deleted since.")
         elif practice.revision != row.loaded_revision:
             reason = _("It has been changed since.")
-        elif practice.state != State.DRAFT:
-            reason = _("It is no draft any more: %(state)s.") % {"state": practice.get_state_display()}
+        elif practice.state != (expected := _state_after(row)):
+            words = (
+                _("It is no draft any more: %(state)s.")
+                if expected == State.DRAFT
+                else _("It has moved on: %(state)s.")
+            )
+            reason = words % {"state": practice.get_state_display()}
         elif row.before is not None and not self._may_change(practice):
             reason = _("You may not change this practice.")
         else:
@@ -126,10 +149,12 @@ class Undo:
     def _bring_back(self, rows: list[ImportRow]) -> None:
         for start in range(0, len(rows), BATCH):
             pack = rows[start : start + BATCH]
-            workflow.load_many(
-                [_as_before(row) for row in pack], by=self.by, channel=Channel.IMPORT, note=self._note(),
+            practices = workflow.load_many(
+                [_as_before(row) for row in pack], by=self.by, channel=self.channel, note=self._note(),
                 expected={row.code: row.loaded_revision for row in pack},
             )  # fmt: skip
+            public = [one for row, one in zip(pack, practices, strict=True) if row.state_before == State.PUBLISHED]
+            workflow.settle_back(public, by=self.by, channel=self.channel, note=self._note())
             self._forget(pack)
             self.tell(start + len(pack))
 
@@ -141,7 +166,7 @@ class Undo:
         # They go together: links among them keep none of them.
         Link.objects.filter(practice__in=keys, target__in=keys).delete()
         for row in rows:
-            workflow.delete(held[row.practice_id], by=self.by, channel=Channel.IMPORT)
+            workflow.delete(held[row.practice_id], by=self.by, channel=self.channel)
         self._forget(rows)
 
     def _deletable(self, rows: list[ImportRow], held: dict[int, Practice]) -> list[ImportRow]:
@@ -176,11 +201,16 @@ class Undo:
     def _forget(self, rows: list[ImportRow]) -> None:
         """The rows are not what became of these practices any more, or an equal row would be taken for known."""
         ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(
-            practice=None, loaded_revision=None, before=None
+            practice=None, loaded_revision=None, before=None, state_before=""
         )
 
     def _note(self) -> str:
         return _("The import of “%(name)s” was undone.") % {"name": self.one.name}
+
+
+def _state_after(row: ImportRow) -> str:
+    """In which the load left the practice."""
+    return State.DRAFT if row.state_before in MADE_DRAFTS else row.state_before
 
 
 def _as_before(row: ImportRow) -> dict:

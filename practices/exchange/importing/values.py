@@ -13,6 +13,7 @@ from practices.exchange.columns.writing import as_text
 from practices.exchange.importing import json_files
 from practices.exchange.importing.mapping import CLEAR
 from practices.exchange.importing.sheet import Record, cell, is_empty
+from practices.exchange.importing.unknown_words import OpenWords
 from practices.text import clean
 
 LONGEST_SHOWN = 300
@@ -48,9 +49,11 @@ class Values:
 class CellReader:
     """Reads records of one sheet, mapped as its import says."""
 
-    def __init__(self, mapping: dict, reading: dict, language: str, decisions: dict[str, dict[str, str]]) -> None:
+    def __init__(
+        self, mapping: dict, reading: dict, language: str, decisions: dict[str, dict[str, str]], words: OpenWords
+    ) -> None:
         self.keys, self.is_own = mapping["columns"], reading["is_own"]
-        self.clears = mapping["empty"] == CLEAR
+        self.clears, self.words = mapping["empty"] == CLEAR, words
         self.edition_place = reading.get("edition_place")
         self.headings = [column["heading"] for column in reading["columns"]]
         self.names = names(language or "en")
@@ -120,7 +123,8 @@ class CellReader:
             self._add_problem(values, row, place, given, str(fault))
         for question in reading.questions:
             message = _("It is not decided yet what “%(text)s” means.") % {"text": question.text[:100]}
-            self._add_problem(values, row, place, given, message, question=_stored(question))
+            asked = self.words.ask(question, self.headings[place])
+            self._add_problem(values, row, place, question.text, message, question=asked)
         for column, value, added in reading.values:
             values.found.append(Value(column, value, added, place, row))
 
@@ -180,16 +184,6 @@ def parsed(column: Column, given: Any, known) -> Any:
             raise CellFault(_("A list of texts is expected here."))
         given = [as_text(one) for one in given]
     return columns.parse(column, given, known)
-
-
-def _stored(question) -> dict:
-    return {
-        "vocabulary": question.vocabulary,
-        "text": question.text,
-        "folded": question.folded,
-        "candidates": [{"code": one.code, "label": str(one.label), "score": one.score} for one in question.candidates],
-        "may_be_new": question.may_be_new,
-    }
 
 
 def _shown(value: Any) -> str:

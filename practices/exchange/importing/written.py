@@ -8,9 +8,9 @@ from practices.models import ImportRow
 
 _SQL = """UPDATE practices_importrow r
 SET practice_id = v.practice, code = v.code, loaded_revision = v.revision, before = v.before::jsonb,
-    document = COALESCE(v.document::jsonb, r.document)
-FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::int[], %s::text[], %s::text[])
-    v(id, practice, code, revision, before, document)
+    state_before = v.state_before, document = COALESCE(v.document::jsonb, r.document)
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::int[], %s::text[], %s::text[], %s::text[])
+    v(id, practice, code, revision, before, state_before, document)
 WHERE r.id = v.id"""
 
 
@@ -22,6 +22,7 @@ def remember(rows: list[ImportRow], *, documents: bool) -> None:
         [row.code for row in rows],
         [row.loaded_revision for row in rows],
         [None if row.before is None else json.dumps(row.before) for row in rows],
+        [row.state_before for row in rows],
         [json.dumps(row.document) if documents else None for row in rows],
     )
     with connection.cursor() as cursor:

@@ -24,6 +24,8 @@ LACKING = {
     "cities": ("cities", 0.15, 28), "sdgs": ("numbers", 0.2, 20), "sdg_targets": ("numbers", 0.2, 20),
     "gcm_objectives": ("numbers", 0.2, 20), "cost_band": ("numbers", 0.2, 20),
 }  # fmt: skip
+# Short closed lists: where hardly a cell names one of their values, the heading means something else.
+CLOSED = {"modality": ("modality", 0.2, 45), "scope": ("scope", 0.2, 45)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,9 @@ def _weighed(target: str, score: float, shares: dict[str, float]) -> float:
     column = BY_KEY.get(base)
     if base == "focal_point_name" and shares["person"] >= SOME:
         return score - 20  # there is more than a name
+    if base in CLOSED:
+        kind, least, loss = CLOSED[base]
+        return score - _loss(loss, shares[kind] < least)
     if score >= CERTAIN:
         return score
     if base in NEEDS and shares[NEEDS[base][0]] >= ENOUGH:

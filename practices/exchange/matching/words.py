@@ -4,7 +4,7 @@ from practices.exchange.matching.forms import folded
 
 LONGEST = 60  # characters of such a cell
 _NOTHING = """
-    n/a|na|n.a.|n.a|#n/a|nil|none|null|-|–|—|--|---|_|/|?|??|.|..|...|…|x.x.|n.d.|nd|n.d|n/d|s/d|s.d.|s/o|s.o.|tbd|tbc|t.b.d.|t.b.c.
+    n/a|na|n.a.|n.a|#n/a|nil|none|null|-|–|—|--|---|_|/|?|??|.|..|...|…|x.x.|n.d.|nd|n.d|n/d|n/c|n.c.|s/d|s.d.|s/i|s/o|s.o.|r.a.s.|tbd|tbc|t.b.d.|t.b.c.
     unknown|not known|not available|not applicable|no data|no information|no info|to be determined|to be confirmed|not specified
     not stated|unspecified|empty|blank|nothing|inconnu|inconnue|non connu|non disponible|non applicable|sans objet|neant|néant
     aucun|aucune|non renseigné|non précisé|à déterminer|à confirmer|pas de données|pas d'information|desconocido|desconocida

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from practices.document.words import interface_language
 from practices.exchange.columns import COLUMNS, Column, Names, names
 from practices.exchange.columns.kinds import Group, Kind
 from practices.exchange.dictionary.entries import Entry, entries
+from practices.exchange.speaking import sheet_language
 from practices.exchange.template import checks, example, lists, readme
 from practices.exchange.template.look import Look, look
 from practices.kept import Kept
@@ -56,7 +56,7 @@ def workbook(language: str, columns: tuple[Column, ...], *, address: str = "") -
 def _made(known: Names, columns: tuple[Column, ...], address: str) -> bytes:
     out = BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    with translation.override(interface_language(known.language)):
+    with translation.override(sheet_language(known.language)):
         book.set_properties({"title": _("Template for practices"), "author": "", "comments": ""})
         styles = look(book, known.language)
         described = {entry.key: entry for entry in entries(columns)}

@@ -5,11 +5,11 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from practices.document.words import interface_language
 from practices.exchange import vocabularies
 from practices.exchange.columns import Column, Names, Part, cells
 from practices.exchange.columns.kinds import Kind
 from practices.exchange.columns.writing import as_text
+from practices.exchange.speaking import sheet_language
 from practices.text import fold
 from practices.vocabulary import Language
 
@@ -41,7 +41,7 @@ def is_example(code: Any, title: Any) -> bool:
 
 
 def _in(language: str) -> str:
-    with translation.override(interface_language(language)):
+    with translation.override(sheet_language(language)):
         return str(EXAMPLE_TITLE)
 
 
