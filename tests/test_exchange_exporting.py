@@ -40,7 +40,7 @@ from practices.exchange.exporting.front import again
 from practices.exchange.exporting.reading import BATCH
 from practices.exchange.exporting.snapshot import snapshot
 from practices.exchange.formats.table import Front
-from practices.models import Export, Listing, Practice, Standing
+from practices.models import Country, Export, Listing, Practice, Standing
 from practices.models.exchange import Progress
 from practices.vocabulary import Channel, Grade
 from tests.cast import RegistryTestCase, bring_to, published
@@ -156,6 +156,19 @@ class OrderTests(RegistryTestCase):
                 self.assertEqual(order.total, 0)
                 self.assertEqual(len(order.problems), 1)
 
+    def test_a_misspelt_filter_is_said_and_what_others_add_is_not(self):
+        for query, near in (
+            ("contry=XA", "country"),
+            ("colums=code", "columns"),
+            ("utm_source=mail", None),
+            ("page=2&in=fr&go=1", None),
+        ):
+            with self.subTest(query):
+                found = [problem.message for problem in ordered(query).problems]
+                self.assertEqual(
+                    found, [] if near is None else [f"There is no “{query.partition('=')[0]}”. Is “{near}” meant?"]
+                )
+
     def test_named_editions_have_their_permanent_addresses(self):
         workflow.load_many([{"code": self.one.code, "themes": ["beta"]}], by=None, channel=Channel.COMMAND)
         self.one.refresh_from_db()
@@ -262,6 +275,18 @@ class TableTests(RegistryTestCase):
                         self.assertEqual(kept, [damaged.code, None, first.url, None, None])
                         self.assertIn("A made-up exchange", (second.cells or second.values)[1])
             cursor.execute("SET session_replication_role = DEFAULT")
+
+    def test_on_a_map_each_row_of_a_country_stands_in_that_country(self):
+        Country.objects.filter(code="XA").update(latitude=1, longitude=2)
+        Country.objects.filter(code="XB").update(latitude=3, longitude=4)
+        practice = published()
+        for layout, places, points in (
+            (Layout.PRACTICES, [0], [[(2, 1), (4, 3)]]),
+            (Layout.COUNTRIES, [1, 2], [[(2, 1)], [(4, 3)]]),
+        ):
+            table = of_listings([practice.pk], Asked(("code",), layout=layout), "en", front=FRONT, format="geojson")
+            found = [(record.place, list(record.points)) for record in table.rows]
+            self.assertEqual(found, list(zip(places, points, strict=True)))
 
     def test_what_a_format_does_not_take_is_not_made(self):
         practice = published(**example_document())

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from rapidfuzz import fuzz, process
 
 from practices import search
 from practices.codes import read_code
@@ -20,6 +21,7 @@ from practices.models import Edition, Listing, Standing
 from practices.search import Results
 from practices.text import clean
 
+MOST_MISSPELT = 10
 MOST_CODES = 500  # ticked records and named editions; an address holds no more anyway
 LARGEST_NUMBER = 2_147_483_647  # of an edition: what its column holds
 
@@ -81,7 +83,7 @@ class Order:
 
 
 def read_order(given: QueryDict, language: str) -> Order:
-    """The order of these parameters, for readers of a language. Parameters nobody knows do not count."""
+    """The order of these parameters, for readers of a language. Of parameters nobody knows only misspelt ones count."""
     with translation.override(interface_language(language)):
         return _read(given, language)
 
@@ -91,6 +93,7 @@ def _read(given: QueryDict, language: str) -> Order:
     problems = [Problem(one["label"], one["message"]) for one in filterset.problems]
     asked, faults = asked_of(given)
     problems += [Problem(_("Columns and rows"), fault) for fault in faults]
+    problems += _misspelt(given)
     codes, more = _codes(given.getlist("code"))
     editions, others = _editions(given.getlist("edition"))
     problems += [*more, *others]
@@ -105,6 +108,21 @@ def _read(given: QueryDict, language: str) -> Order:
 
 
 SELECTED = gettext_lazy("Selected practices")
+# What addresses of a search, of a file and of the page where a file is chosen may hold beside the filters.
+OTHERS = ("columns", "layout", "codes", "headings", "code", "edition", "page", "format", "in", "go", "query")
+ENOUGH_ALIKE = 75  # of 100
+
+
+def _misspelt(given: QueryDict) -> list[Problem]:
+    """Parameters nobody knows that are nearly one of ours: without its filter a file would hold everything, and not say so."""
+    known = [*PracticeFilterSet.get_filters(), *OTHERS]
+    problems = []
+    for name in given:
+        near = None if name in known else process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=ENOUGH_ALIKE)
+        if near:
+            words = _("There is no “%(name)s”. Is “%(near)s” meant?")
+            problems.append(Problem(_("Address"), words % {"name": clean(name)[:LONGEST_SHOWN], "near": near[0]}))
+    return problems[:MOST_MISSPELT]
 
 
 def _codes(given: list[str]) -> tuple[list[str], list[Problem]]:

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from practices.exchange import vocabularies
-from practices.exchange.columns import Facts, Kind, Names, Reader, columns_of, names
+from practices.exchange.columns import Facts, Kind, Layout, Names, Reader, columns_of, names
 from practices.exchange.columns.reading import Head, points
 from practices.exchange.exporting import reading
 from practices.exchange.exporting.addresses import Addresses
@@ -138,11 +138,24 @@ class Maker:
         facts = self._facts(row, document)
         cells = self.reader.cells(document, facts) if self.has_cells else []
         values = self.reader.values(document, facts) if self.has_values else []
-        found = points(document, self.reader.names) if self.has_points else ()
+        is_several = self.reader.layout is not Layout.PRACTICES
         return [
-            Record(row.code, cells[place] if cells else [], values[place] if values else [], facts.url, found)
+            Record(
+                row.code,
+                cells[place] if cells else [],
+                values[place] if values else [],
+                facts.url,
+                self._points(document, place) if self.has_points else (),
+                place + 1 if is_several else 0,
+            )
             for place in range(max(len(cells), len(values)))
         ]
+
+    def _points(self, document: dict, place: int) -> list[tuple[float, float]]:
+        """Of all countries of a record; of the row's own where each country has one."""
+        if self.reader.layout is Layout.COUNTRIES:
+            document = {"countries": document["countries"][place : place + 1]}
+        return points(document, self.reader.names)
 
     def _facts(self, row: Row, document: dict) -> Facts:
         if row.number is None:

@@ -69,7 +69,8 @@ def stream_geojson(table: Table) -> Iterator[bytes]:
 
     def feature(record: Record) -> str:
         properties = dict(zip(keys, record.values, strict=True))
-        named = {"id": record.key} if record.key else {}
+        # No two features may have the same name.
+        named = {"id": f"{record.key}.{record.place}" if record.place else record.key} if record.key else {}
         return encode({"type": "Feature", **named, "geometry": geometry(record.points), "properties": properties})
 
     opening = encode({"type": "FeatureCollection", **head(table)})[:-1] + ',"features":['

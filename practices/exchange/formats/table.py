@@ -48,6 +48,7 @@ class Record:
     values: list  # str, int, float, bool, None, list or dict
     url: str = ""  # absolute; the link of the cells under the headings "code" and "url"
     points: list[tuple[float, float]] = ()  # (longitude, latitude)
+    place: int = 0  # among the rows of the practice, from 1 where it has several; 0 where it has one
 
 
 @dataclass(frozen=True)
