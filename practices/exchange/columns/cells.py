@@ -46,7 +46,7 @@ def in_lines(text: str) -> str:
 
 def in_entry(text: str) -> str:
     """A text as one part of an entry."""
-    return _escaped(text, "|")
+    return _escaped(text, "|") if "|" in text or "\\" in text or "\n" in text else text
 
 
 def split_list(cell: str) -> list[str]:
