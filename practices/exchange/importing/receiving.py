@@ -15,11 +15,14 @@ from practices.exchange.importing import json_files, mapping, recognising, store
 from practices.exchange.importing.kinds import ImportRefused
 from practices.exchange.importing.moving import move
 from practices.exchange.importing.rights import may_import
+from practices.kept import Kept
 from practices.models import Import
 from practices.models.exchange import ImportStep
 from practices.text import clean
 
 UNKEPT = re.compile("[\0\ud800-\udfff]")  # what the database cannot hold
+_seen = Kept(4)  # files just looked into: their sheets and first rows
+
 BEFORE_LOADING = (ImportStep.FILE, ImportStep.COLUMNS, ImportStep.PREVIEW)
 
 
@@ -39,6 +42,8 @@ def receive(upload, *, by, name: str = "", most_rows: int | None = None) -> Impo
             person=by, name=name, sha256=store.digest(path), language=get_language() or "", reading=_proposed(found)
         )
         one.reading["most_rows"] = most_rows
+        # What comes next asks the same again.
+        _seen.keep((one.sha256, name, most_rows, found.encoding, found.separator), found)
         with transaction.atomic():
             one.save()
             store.keep(one, path)
@@ -52,11 +57,14 @@ def book(one: Import, *, encoding: str = "", separator: str = "") -> Book:
     Without encoding and separator it is read as the import says. Raises books.Unreadable.
     """
     reading = one.reading
-    with store.kept(one) as path:
-        return _inspected(
-            path, one.name, reading.get("most_rows"), encoding or reading.get("encoding", ""),
-            separator or reading.get("separator", ""),
-        )  # fmt: skip
+    most_rows = reading.get("most_rows")
+    how = encoding or reading.get("encoding", ""), separator or reading.get("separator", "")
+
+    def look() -> Book:
+        with store.kept(one) as path:
+            return _inspected(path, one.name, most_rows, *how)
+
+    return _seen.get((one.sha256, one.name, most_rows, *how), look)
 
 
 def read_as(one: Import, *, sheet: str, header_row: int, encoding: str = "", separator: str = "") -> None:
