@@ -12,7 +12,7 @@ _WORDS = frozenset(
     no nos n nr sustainable development un the of for and migration safe orderly regular objectif objectifs
     cible cibles pmm pacte mondial durable developpement numero et les des de du la le objetivo objetivos meta
     metas pacto desarrollo sostenible num y e los las del pgm desenvolvimento sustentavel dos das da do os as
-    الهدف هدف اهداف الاهداف الغايه غايه الغايات المقصد المقاصد من التنميه المستدامه الاتفاق العالمي الميثاق
+    الهدف هدف هدفان هدفين الهدفان الهدفين اهداف الاهداف الغايه غايه الغايات المقصد المقاصد من التنميه المستدامه الاتفاق العالمي الميثاق
     للهجره رقم و
 """)
 )
