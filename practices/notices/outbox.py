@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Max, Min, Q, QuerySet
 from django.utils import timezone
 
@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 
 LONGEST_WAIT = timedelta(hours=6)  # between two attempts
 MOST_SERVER_FAILURES = 3  # in one run: each may take EMAIL_TIMEOUT
+LOCK = 6_238_006  # any number, the same for all workers
+MOST_KEYS = 2**31  # of a second number beside it
 WAITING = Q(sent_at=None, dropped_at=None)
 
 
@@ -71,15 +73,24 @@ def _to_send(recipient: int, now: datetime) -> QuerySet:
     return Notice.objects.filter(WAITING & (Q(due__lte=now) | Q(attempts__gt=0)), recipient=recipient).order_by("pk")
 
 
+def _is_mine(recipient: int) -> bool:
+    """Whether this transaction may write to this person: one worker at a time may, whichever comes first."""
+    # Locking the notices instead, two workers could each get some of them, and neither would send.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, recipient % MOST_KEYS])
+        return cursor.fetchone()[0]
+
+
 def _send_to(recipient: int, now: datetime, carrier: carrying.Carrier, counts: Counts) -> None:
+    if not _is_mine(recipient):
+        return
     notices = list(
         _to_send(recipient, now)
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("recipient", "practice", "event__actor", "comment__by")
         .defer("practice__search_text", "practice__remarks", "event__changes")
     )
-    # Another worker is writing to this person: theirs may be the older ones.
-    if not notices or _to_send(recipient, now).count() != len(notices):
+    if not notices:
         return
     person = notices[0].recipient
     open_requests = ReviewRequest.objects.filter(reviewer=person, closed_at=None).select_related("asked_by")

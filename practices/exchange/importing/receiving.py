@@ -56,6 +56,7 @@ def book(one: Import, *, encoding: str = "", separator: str = "") -> Book:
 
     Without encoding and separator it is read as the import says. Raises books.Unreadable.
     """
+    store.demand(one)  # what was seen of a file says nothing of whether it is still there
     reading = one.reading
     most_rows = reading.get("most_rows")
     how = encoding or reading.get("encoding", ""), separator or reading.get("separator", "")

@@ -44,14 +44,19 @@ def keep(one: Import, path: Path) -> None:
         default_storage.save(kept_at(one), File(file))
 
 
+def demand(one: Import) -> None:
+    """Raise Unreadable where the store has lost its file."""
+    if not default_storage.exists(kept_at(one)):
+        raise _gone()
+
+
 @contextmanager
 def kept(one: Import) -> Iterator[Path]:
     """Its file, on this machine. Raises Unreadable where the store has lost it."""
     try:
         stored = default_storage.open(kept_at(one), "rb")
     except FileNotFoundError:
-        sentence = _("The registry does not keep this file any more. Upload it again.")
-        raise Unreadable(sentence, "gone") from None
+        raise _gone() from None
     with stored, NamedTemporaryFile(prefix="import-") as file:
         shutil.copyfileobj(stored, file)
         file.flush()
@@ -81,3 +86,7 @@ def digest(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _gone() -> Unreadable:
+    return Unreadable(_("The registry does not keep this file any more. Upload it again."), "gone")
