@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -142,3 +143,35 @@ class Invitation(models.Model):
 
     def __str__(self):
         return self.email
+
+
+class ApiScope(models.TextChoices):
+    """What a key opens, within what its owner may do."""
+
+    READ = "read", _("Read more often: published records at the higher limit")
+    WRITE = "write", _("Write: your working copies, and what you may submit")
+    MODERATE = "moderate", _("Moderate: reviews, publishing and archiving, where your role allows it")
+
+
+class ApiKey(models.Model):
+    """A key by which a program acts for a person. Only its hash is kept: the key itself is shown once."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_keys", editable=False, verbose_name=_("owner")
+    )
+    name = models.CharField(_("name"), max_length=100, help_text=_("What it is for, so that you know it again."))
+    start = models.CharField(_("begins with"), max_length=20, unique=True, editable=False)  # finds it; opens nothing
+    secret_hash = models.CharField(max_length=64, editable=False)  # SHA-256 of the whole key, which is long and random
+    scopes = ArrayField(models.CharField(max_length=20, choices=ApiScope), verbose_name=_("may"), default=list)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("good until"))
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)  # to the minute
+    revoked_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.name} ({self.start}…)"

@@ -1,6 +1,7 @@
 """From working copy to public record and back out: editions, listings, archive, redaction."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Subquery
@@ -174,16 +175,16 @@ class _Vectors:
 
 def _write(rows: list[Listing], vectors: list[ListingWords], surfaces: set[str], *, gone: set[int]) -> None:
     """Stamp and write listings and their words, bury what is public no more. The lock on the number comes first here."""
-    version = _next_version()
+    version, now = _next_version()
     for row in rows:
-        row.version = version
+        row.version, row.changed_at = version, now
     Tombstone.objects.bulk_create(
-        [Tombstone(practice_id=key, version=version) for key in gone],
-        update_conflicts=True, unique_fields=["practice"], update_fields=["version"],
+        [Tombstone(practice_id=key, version=version, changed_at=now) for key in gone],
+        update_conflicts=True, unique_fields=["practice"], update_fields=["version", "changed_at"],
     )  # fmt: skip
     Listing.objects.filter(practice__in=gone).delete()
     Listing.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["practice"], update_fields=[*WRITTEN, "version"]
+        rows, update_conflicts=True, unique_fields=["practice"], update_fields=[*WRITTEN, "version", "changed_at"]
     )
     ListingWords.objects.bulk_create(
         vectors, update_conflicts=True, unique_fields=["listing"], update_fields=["title", "summary", "body", "made_of"]
@@ -224,7 +225,8 @@ def _refresh_in_batches(keys: list[int]) -> int:
     return count
 
 
-def _next_version() -> int:
+def _next_version() -> tuple[int, datetime]:
+    """The number of this change, and its time: both rise in the order of commits."""
     with connection.cursor() as cursor:
         cursor.execute(
             # From a sequence, so that a number rolled back is never given again; asked for once the row is ours, so
@@ -233,9 +235,9 @@ def _next_version() -> int:
             "CASE WHEN nextval('practices_searchversion_numbers') > practices_searchversion.n "
             "THEN currval('practices_searchversion_numbers') "
             # The sequence never stays behind what is there, whatever an older version of the registry has counted to.
-            "ELSE setval('practices_searchversion_numbers', practices_searchversion.n + 1) END RETURNING n"
+            "ELSE setval('practices_searchversion_numbers', practices_searchversion.n + 1) END RETURNING n, clock_timestamp()"
         )
-        return cursor.fetchone()[0]
+        return cursor.fetchone()
 
 
 def archive(practice: Practice, reason: str) -> None:

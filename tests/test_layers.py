@@ -9,7 +9,7 @@ LAYERS = [
     "vocabulary", "rubric", "text", "stopwords", "analysis", "kept", "codes", "locking", "models", "reference", "files",
     "document", "completeness", "listings", "publishing", "merging", "retiring", "grading", "transitions", "workflow",
     "unsaved", "cloning", "duplicates",
-    "reviewing", "proposals", "commenting", "people", "queues", "search", "filters", "exchange", "fixtures",
+    "reviewing", "proposals", "commenting", "people", "queues", "search", "filters", "exchange", "opendata", "fixtures",
     "notices", "jobs",
 ]  # fmt: skip
 # On top of all these, and apart from each other.

@@ -131,7 +131,9 @@ class ListingTests(RegistryTestCase):
         Listing.objects.all().delete()
         self.assertEqual(publishing.refresh_all(), 1)
         now = Listing.objects.values().get()
-        self.assertEqual({**now, "version": 0}, {**was, "version": 0})
+        stamps = {"version": 0, "changed_at": None}
+        self.assertEqual(now | stamps, was | stamps)
+        self.assertGreater(now["changed_at"], was["changed_at"])
 
     def test_each_change_raises_the_version_and_stamps_what_it_touched(self):
         before = version_now()

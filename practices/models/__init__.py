@@ -1,5 +1,6 @@
 """Tables of the registry, by noun."""
 
+from practices.models.data import Dump, KeptAnswer, RequestCount
 from practices.models.details import (
     AgreementElement,
     CityCooperation,
@@ -44,10 +45,10 @@ from practices.models.review import Assessment, Comment, ReviewRequest, UnsavedE
 
 __all__ = [
     "AgreementElement", "Alias", "Assessment", "Attachment", "Citation", "City", "CityCooperation", "Comment",
-    "ConsultationMechanism", "Country", "CountryClassification", "CountryGroup", "Edition", "Event", "Exchange",
-    "Export", "Figure", "FollowUpAction", "Import", "ImportDecision", "ImportQuestion", "ImportRow", "LabourAgreement",
+    "ConsultationMechanism", "Country", "CountryClassification", "CountryGroup", "Dump", "Edition", "Event", "Exchange",
+    "Export", "Figure", "FollowUpAction", "Import", "ImportDecision", "ImportQuestion", "ImportRow", "KeptAnswer", "LabourAgreement",
     "Link", "Listing", "ListingWords", "Mandate", "Mapping", "MechanismMembership", "Notice", "Organisation",
     "Particular", "Practice", "PracticeCity", "PracticeCountry", "PracticeMechanism", "PracticeOrganisation",
-    "PracticeTerm", "PracticeText", "ReferenceVersion", "ReviewRequest", "SearchVersion", "SearchWord", "Standing",
+    "PracticeTerm", "PracticeText", "ReferenceVersion", "RequestCount", "ReviewRequest", "SearchVersion", "SearchWord", "Standing",
     "StudyTour", "Term", "Tombstone", "TraineeCount", "TrainingCentre", "UnsavedEntry", "UnverifiedStatement",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from practices.models.fields import WordsField
@@ -66,6 +67,8 @@ class Listing(models.Model):
     cards = models.JSONField(default=dict)  # what a card shows, by language
     facets = ArrayField(models.CharField(max_length=100), default=list)  # "theme:remittances", "country:GH", …
     version = models.BigIntegerField(default=0, db_index=True)  # SearchVersion at the last change
+    # Of that change, in the order of versions; harvesters ask for what is newer than their last visit.
+    changed_at = models.DateTimeField(default=timezone.now)
 
     objects = ListingQuerySet.as_manager()
 
@@ -73,6 +76,7 @@ class Listing(models.Model):
         verbose_name = _("listing")
         verbose_name_plural = _("listings")
         ordering = ["-published_at", "-practice_id"]
+        indexes = [models.Index(fields=["changed_at", "practice"], name="practices_listing_changed")]
 
     def __str__(self):
         return self.code
@@ -108,10 +112,12 @@ class Tombstone(models.Model):
 
     practice = models.OneToOneField(Practice, models.CASCADE, primary_key=True, related_name="+")
     version = models.BigIntegerField(db_index=True)  # SearchVersion at the removal
+    changed_at = models.DateTimeField(default=timezone.now)  # of the removal
 
     class Meta:
         verbose_name = _("removed listing")
         verbose_name_plural = _("removed listings")
+        indexes = [models.Index(fields=["changed_at", "practice"], name="practices_tombstone_changed")]
 
     def __str__(self):
         return str(self.practice_id)

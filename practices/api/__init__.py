@@ -1,0 +1,1 @@
+"""What programs ask for: the API, and OAI-PMH for harvesters."""
