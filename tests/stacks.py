@@ -18,6 +18,8 @@ import pytest
 from registry.postgres_place import Place
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Seconds. Web server and worker are given ten each to end by themselves; then the database writes what it holds.
+ENDS_WITHIN = 90
 LINUX = pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="Looks into /proc, which only Linux has.")
 NEED_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="Only root can become another user.")
 LEFT_OUT = {"__pycache__", "static", "media", "docs", "domain"}
@@ -160,7 +162,7 @@ class Stack:
         """As the terminal does it: to the whole group in front."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, number)
-        return self.process.wait(30)
+        return self.process.wait(ENDS_WITHIN)
 
     def nothing_is_left(self, seconds=10):
         deadline = time.monotonic() + seconds

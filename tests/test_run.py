@@ -15,6 +15,7 @@ import pytest
 from registry.postgres_state import postmaster
 from tests.servers import python_for, python_path, unprivileged
 from tests.stacks import (
+    ENDS_WITHIN,
     HOLD,
     LINUX,
     NEED_ROOT,
@@ -91,7 +92,7 @@ class TestRun:
         stack = Stack(copy, before=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
         stack.wait_until_ready()
         os.kill(stack.launcher(), signal.SIGINT)
-        stack.process.wait(30)
+        stack.process.wait(ENDS_WITHIN)
         assert stack.nothing_is_left()
 
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -124,13 +125,13 @@ class TestRun:
 
     def test_killing_the_web_server_stops_the_rest(self, stack):
         os.kill(stack.gunicorns()[0], signal.SIGKILL)
-        assert stack.process.wait(30) != 0
+        assert stack.process.wait(ENDS_WITHIN) != 0
         assert "The web server ended (killed by signal 9); stopping the rest." in stack.said()
         assert stack.nothing_is_left()
 
     def test_killing_the_worker_stops_the_rest(self, stack):
         os.kill(next(iter(stack.processes("procrastinate", "worker"))), signal.SIGKILL)
-        assert stack.process.wait(30) != 0
+        assert stack.process.wait(ENDS_WITHIN) != 0
         assert "The worker ended (killed by signal 9); stopping the rest." in stack.said()
         assert stack.nothing_is_left()
 
@@ -154,7 +155,7 @@ class TestRun:
     def test_a_taken_port_is_one_sentence(self, copy, first_start):
         with taken_port() as port:
             stack = Stack(copy, port=port)
-            assert stack.process.wait(30) != 0
+            assert stack.process.wait(ENDS_WITHIN) != 0
         assert stack.said().splitlines()[0] == f"Port {port} is taken: stop what uses it, or set PORT to another one."
         assert stack.nothing_is_left()
 
