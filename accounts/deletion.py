@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import admin_log, audit, mail, sessions
-from accounts.models import Invitation, MailLevel, User
+from accounts.models import ApiKey, Invitation, MailLevel, User
 
 _hooks: list[Callable[[User], None]] = []
 _loss_hooks: list[Callable[[User], None]] = []
@@ -78,6 +78,7 @@ def _empty(user: User, email: str) -> None:
     sessions.end(user)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
+    ApiKey.objects.filter(owner=user).delete()
     received = Invitation.objects.filter(Q(accepted_by=user) | Q(email__iexact=email))
     admin_log.forget(user, [str(key) for key in received.values_list("pk", flat=True)])
     received.update(email=placeholder, message="")

@@ -50,6 +50,13 @@ def _invitations(user: User) -> dict:
     }
 
 
+def _api_keys(user: User) -> list[dict]:
+    # Not the hash: nobody could do anything with it, and the key itself is not kept.
+    facts = ("name", "start", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
+    return list(user.api_keys.order_by("pk").values(*facts))
+
+
 register("account", _account)
+register("api_keys", _api_keys)
 register("invitations", _invitations)
 register("signing_in", _signing_in)

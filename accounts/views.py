@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import audit, deletion, explanation, personal_data, second_factor
+from accounts import api_key_views, audit, deletion, explanation, personal_data, second_factor
 from accounts.forms import DeletionForm, ProfileForm
 
 
@@ -21,6 +21,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "roles": explanation.held_by(request.user),
         "has_second_factor": second_factor.is_there(request),
+        "api_keys": api_key_views.section(request.user),
     }
     return render(request, "accounts/account.html", context)
 

@@ -8,6 +8,7 @@ from django.core import management
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from accounts import api_keys
 from practices import publishing, unsaved
 from practices.exchange import batches, importing
 from practices.exchange.exporting import keeping, making
@@ -52,6 +53,13 @@ def purge_notices(timestamp: int) -> None:
 def purge_unsaved(timestamp: int) -> None:
     """Forget what was typed into forms and never come back to."""
     unsaved.purge()
+
+
+@app.periodic(cron="7 4 * * *")
+@app.task(queueing_lock="purge_api_keys")
+def purge_api_keys(timestamp: int) -> None:
+    """Forget API keys that ended long ago."""
+    api_keys.purge()
 
 
 @app.periodic(cron="17 3 * * *")

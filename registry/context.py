@@ -36,7 +36,7 @@ def language(request, chosen: str, code: str, name: str) -> dict:
 
 def same_page(request, chosen: str, other: str) -> str:
     """The address of this page in another language, without its query; the home page where it has no language."""
-    if request.path_info.startswith("/account/"):
+    if request.path_info.startswith(("/account/", "/vocabularies/")):
         # The same address in every language, which is asked for in the query.
         query = request.GET.copy()
         query["language"] = other

@@ -4,11 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.translation import gettext_lazy as _
 
+from practices.api import problems
+from practices.api.problems import Problem
 from practices.web.rendering import page
 
 LONGEST_QUERY_BYTES = 8 * 1024
 MOST_PARAMETERS = 1_000
-COMPRESSED = ("text/html", "application/json", "application/schema+json")
+COMPRESSED = (
+    "text/html", "text/xml", "text/turtle", "application/json", "application/ld+json", "application/schema+json",
+    "application/vnd.oai.openapi+json", "application/problem+json",
+)  # fmt: skip
 
 
 class RefuseNulBytes:
@@ -31,8 +36,10 @@ class RefuseNulBytes:
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:
-    request.path_info = "/"  # the page of the error must not carry the address that caused it
     reason = _("The address holds characters that no page of this site uses, or is too long.")
+    if problems.is_asked(request):
+        return problems.answer(Problem("bad-request", str(reason)), request)
+    request.path_info = "/"  # the page of the error must not carry the address that caused it
     return page(request, "400.html", {"reason": reason}, status=400)
 
 

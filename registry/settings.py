@@ -110,6 +110,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
+    "corsheaders",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "import_export",
     "procrastinate.contrib.django",
     "allauth",
@@ -123,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "registry.middleware.RefuseNulBytes",  # its refusals carry the headers of the two above
+    "corsheaders.middleware.CorsMiddleware",
     "registry.middleware.CompressPages",  # a page of results is 160 kB, 18 compressed; Django's hides lengths from BREACH
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -236,6 +241,35 @@ EXPORT_MAX_MIB = _whole_number("EXPORT_MAX_MIB", 500, least=1)
 # django-import-export asks for these permissions of the model: practices.export_practice, practices.import_practice.
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE, IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "export", "import"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+
+# API -----------------------------------------------------------------------------------------------------------
+API_ANONYMOUS_PER_MINUTE = _whole_number("API_ANONYMOUS_PER_MINUTE", 60, least=1)
+API_ACCOUNT_PER_MINUTE = _whole_number("API_ACCOUNT_PER_MINUTE", 600, least=1)
+API_FILES_PER_MINUTE = _whole_number("API_FILES_PER_MINUTE", 10, least=1)
+API_BODY_MAX_BYTES = 1024 * 1024
+API_BULK_MOST = 100  # documents in one request
+API_ANSWERS_KEEP_HOURS = _whole_number("API_ANSWERS_KEEP_HOURS", 24, least=1)  # for repeated requests
+REST_FRAMEWORK = {
+    # Keys alone: the framework's own list has Basic, which knows neither second factors nor limits.
+    "DEFAULT_AUTHENTICATION_CLASSES": ["practices.api.authentication.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["practices.api.authentication.MayUse"],
+    "DEFAULT_THROTTLE_CLASSES": ["practices.api.limits.PerMinute"],
+    "DEFAULT_RENDERER_CLASSES": ["practices.api.rendering.Json"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "practices.api.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,  # `format` in the query would be one more parameter that means something
+    "NUM_PROXIES": int(_flag("BEHIND_PROXY", default=False)),
+}
+# Pages of other sites may read what is public; no cookie and no key of a visitor goes with it.
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_URLS_REGEX = r"^/(api/v1|oai|data|vocabularies|schema)/"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "accept-language", "if-none-match", "if-modified-since", "x-request-id"]
+CORS_EXPOSE_HEADERS = [
+    "ETag", "Last-Modified", "Link", "Content-Disposition", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
+    "Retry-After", "X-Request-ID",
+]  # fmt: skip
 
 # Spreadsheets --------------------------------------------------------------------------------------------------
 # What a file may ask for that somebody brings; the reading process is held to it by the system.

@@ -13,6 +13,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
     path("account/", include("accounts.urls")),
+    path("api/v1/", include("practices.api.urls")),
     path("", include("practices.web.unlocalised")),
     *i18n_patterns(path("", include("practices.web.urls"))),
 ]

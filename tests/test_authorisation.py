@@ -64,7 +64,7 @@ ACCOUNT_PAGES = {
     "account/2fa/recovery-codes/download/": (302, 404, 404), "account/2fa/webauthn/": (302, 200, 200),
     "account/2fa/webauthn/add/": 302, "account/2fa/webauthn/reauthenticate/": 302, "account/2fa/webauthn/login/": 302,
     "account/2fa/webauthn/keys/<int:pk>/remove/": 302, "account/2fa/webauthn/keys/<int:pk>/edit/": 302,
-    "account/sessions/": (302, 200, 200),
+    "account/sessions/": (302, 200, 200), "account/keys/new/": 302, "account/keys/<int:pk>/withdraw/": (302, 404, 404),
 }  # fmt: skip
 ADMIN_PAGES = {
     "admin/": ALL_STAFF, "admin/login/": (302, 403, 302), "admin/logout/": (302, 302, 405),

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, deletion, mail, second_factor, sessions
+from accounts import api_keys, audit, deletion, mail, second_factor, sessions
 from accounts.models import User
 
 ROLES_HELP = _(
@@ -74,12 +74,15 @@ class UserAdmin(DjangoUserAdmin):
     actions = None
     filter_horizontal = ()
     autocomplete_fields = []
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined", "keys_in_use"]
     add_fieldsets = [(None, {"fields": ["email", "usable_password", "password1", "password2"]})]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
         (_("Person"), {"fields": ["first_name", "last_name", "organisation_name", "purpose", "preferred_language"]}),
-        (_("What this person may do"), {"fields": ["is_active", "is_staff", "groups"], "description": ROLES_HELP}),
+        (
+            _("What this person may do"),
+            {"fields": ["is_active", "is_staff", "groups", "keys_in_use"], "description": ROLES_HELP},
+        ),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     superuser_fieldset = (_("Beyond roles"), {"fields": ["is_superuser", "user_permissions"], "classes": ["collapse"]})
@@ -123,6 +126,8 @@ class UserAdmin(DjangoUserAdmin):
         if change and before != after:
             facts = {name: after[name] for name in after if before[name] != after[name]}
             audit.record("role_changed", form.instance, by=request.user, **facts)
+            if not form.instance.is_active:
+                api_keys.revoke_all(form.instance, by=request.user)  # so that they do not come back with the account
             transaction.on_commit(lambda: sessions.end(form.instance))
             deletion.rights_changed(form.instance)
 
@@ -131,10 +136,15 @@ class UserAdmin(DjangoUserAdmin):
             second_factor.remove_all(obj, by=request.user)
             self.message_user(request, _("This person's second factors are removed; they set up new ones."))
             return HttpResponseRedirect(request.path)
+        if "_withdraw_keys" in request.POST:
+            api_keys.revoke_all(obj, by=request.user)
+            self.message_user(request, _("This person's API keys are withdrawn."))
+            return HttpResponseRedirect(request.path)
         return super().response_change(request, obj)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["has_second_factor"] = obj is not None and is_mfa_enabled(obj)
+        context["has_api_keys"] = obj is not None and api_keys.live(obj).exists()
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def user_change_password(self, request, id, form_url=""):
@@ -144,6 +154,10 @@ class UserAdmin(DjangoUserAdmin):
             audit.record("password_changed", person, by=request.user)
             mail.send(mail.compose("accounts/email/password_given", person.email, person.preferred_language, {}))
         return response
+
+    @admin.display(description=_("API keys in use"))
+    def keys_in_use(self, user):
+        return api_keys.live(user).count()
 
     @admin.display(description=_("roles"))
     def role_names(self, user):

@@ -172,6 +172,7 @@ class SearchVersion(models.Model):
     """One row whose number rises with every change to the listings; what follows them reads it first, rows second."""
 
     n = models.BigIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)  # written by a trigger
 
     class Meta:
         verbose_name = _("version of the listings")

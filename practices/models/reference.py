@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -332,6 +333,7 @@ class ReferenceVersion(models.Model):
     """One row whose number rises, by a trigger, with every change to a reference table; labels in memory follow it."""
 
     n = models.BigIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)  # written by a trigger
 
     class Meta:
         verbose_name = _("version of the reference tables")

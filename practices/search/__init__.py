@@ -1,6 +1,10 @@
 """Search: text, facets, counts, order, suggestions. Nothing outside knows how text is matched."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import connection
+from django.utils import timezone
 
 from practices import reference
 from practices.kept import Kept
@@ -13,19 +17,48 @@ from practices.search.suggestions import suggest as _suggest
 from practices.search.values import Values
 from practices.search.wider import Wider, wider
 
-__all__ = ["Asked", "Results", "Sort", "Suggestion", "Values", "Wider", "forget", "now", "run", "suggest", "wider"]
+__all__ = [
+    "Asked", "Numbers", "Results", "Sort", "Suggestion", "Values", "Wider", "forget", "now", "numbers", "run", "suggest",
+    "wider",
+]  # fmt: skip
 
 VALUES_KEPT = 2  # an old and a new version, while threads change over
 _values = Kept(VALUES_KEPT)
-_NUMBERS = "SELECT (SELECT n FROM practices_searchversion), (SELECT n FROM practices_referenceversion)"
+_NUMBERS = """
+    SELECT (SELECT n FROM practices_searchversion), (SELECT n FROM practices_referenceversion), greatest(
+        (SELECT changed_at FROM practices_searchversion), (SELECT changed_at FROM practices_referenceversion)
+    )
+"""
 
 
-def now() -> Values:
-    """The listings and the reference tables as they are: one query where nothing has changed."""
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What tells one state of everything public from another, and since when it has been as it is."""
+
+    listings: int
+    tables: int
+    changed_at: datetime
+
+
+def numbers() -> Numbers:
+    """Of now: one short query."""
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS)
-        listings, tables = cursor.fetchone()
-    index, snapshot = indexes.current(listings or 0), reference.current(tables or 0)
+        listings, tables, changed_at = cursor.fetchone()
+    # Memberships of country groups begin and end with a day.
+    return Numbers(
+        listings or 0, tables or 0, max(changed_at, _beginning_of_today()) if changed_at else _beginning_of_today()
+    )
+
+
+def _beginning_of_today() -> datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def now(known: Numbers | None = None) -> Values:
+    """The listings and the reference tables as they are: one query where nothing has changed, none more where they are known."""
+    known = known or numbers()
+    index, snapshot = indexes.current(known.listings), reference.current(known.tables)
     return _values.get((id(index), index.version, snapshot.version, snapshot.day), lambda: Values(index, snapshot))
 
 

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from practices.exchange import dictionary, template
 from practices.exchange.exporting.addresses import absolute
+from practices.exchange.exporting.answering import labelled
 from practices.exchange.exporting.giving import written
 from practices.exchange.formats import FORMATS, stream
 from practices.web.addresses import in_language
-from practices.web.exports import labelled
 
 FORMATS_OF_DICTIONARY = ("xlsx", "csv")
 MOST_ASKED = 300  # columns; there are fewer

@@ -11,12 +11,12 @@ from accounts import audit
 from practices import jobs
 from practices.exchange import exporting
 from practices.exchange.exporting import keeping, making, withdrawn
+from practices.exchange.exporting.answering import labelled
 from practices.exchange.formats import FORMATS
 from practices.models import Export
 from practices.models.exchange import Progress
 from practices.web import export_choosing
 from practices.web.addresses import in_language
-from practices.web.exports import labelled
 from practices.web.lists import refused, was_refused
 from practices.web.rendering import page
 

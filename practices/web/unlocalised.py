@@ -1,8 +1,8 @@
 """Addresses that are the same in every language."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from practices.web import files, pages, schema
+from practices.web import files, pages, schema, things, vocabularies
 
 urlpatterns = [
     path("", pages.root, name="root"),
@@ -10,4 +10,11 @@ urlpatterns = [
     path("favicon.ico", pages.icon),
     path("schema/practice-1.json", schema.practice_schema, name="practice_schema"),
     path("practices/<str:code>/files/<str:sha256>/<str:name>", files.attachment, name="practice_file"),
+    # What practices, editions, vocabularies and terms are called in linked data.
+    path("practices/<str:code>", things.practice, name="practice_thing"),
+    path("practices/<str:code>/editions/<int:number>", things.edition, name="edition_thing"),
+    path("vocabularies/", vocabularies.vocabularies, name="vocabularies"),
+    re_path(r"^vocabularies\.(?P<ending>ttl|jsonld)$", vocabularies.vocabularies, name="vocabularies_as"),
+    path("vocabularies/<str:name>", vocabularies.vocabulary, name="vocabulary"),
+    path("vocabularies/<str:name>/<str:code>", vocabularies.term, name="vocabulary_term"),
 ]

@@ -28,10 +28,11 @@ LARGEST_NUMBER = 2_147_483_647  # of an edition: what its column holds
 
 @dataclass(frozen=True)
 class Problem:
-    """Something in an address that cannot be used: where, and a sentence."""
+    """Something in an address that cannot be used: where, a sentence, and the parameter."""
 
     label: str | Promise
     message: str
+    name: str = ""
 
 
 @dataclass
@@ -90,16 +91,18 @@ def read_order(given: QueryDict, language: str) -> Order:
 
 def _read(given: QueryDict, language: str) -> Order:
     filterset = PracticeFilterSet(given, language=language)
-    problems = [Problem(one["label"], one["message"]) for one in filterset.problems]
+    problems = [Problem(one["label"], one["message"], one["name"]) for one in filterset.problems]
     asked, faults = asked_of(given)
-    problems += [Problem(_("Columns and rows"), fault) for fault in faults]
+    problems += [Problem(_("Columns and rows"), fault, "columns") for fault in faults]
     problems += _misspelt(given)
     codes, more = _codes(given.getlist("code"))
     editions, others = _editions(given.getlist("edition"))
     problems += [*more, *others]
     if codes and editions:
         problems.append(
-            Problem(SELECTED, _("Practices and editions cannot be asked for at once; the practices were left out."))
+            Problem(
+                SELECTED, _("Practices and editions cannot be asked for at once; the practices were left out."), "code"
+            )
         )
         codes = []
     is_picked = any(given.getlist("code")) or any(given.getlist("edition"))
@@ -121,7 +124,8 @@ def _misspelt(given: QueryDict) -> list[Problem]:
         near = None if name in known else process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=ENOUGH_ALIKE)
         if near:
             words = _("There is no “%(name)s”. Is “%(near)s” meant?")
-            problems.append(Problem(_("Address"), words % {"name": clean(name)[:LONGEST_SHOWN], "near": near[0]}))
+            shown = clean(name)[:LONGEST_SHOWN]
+            problems.append(Problem(_("Address"), words % {"name": shown, "near": near[0]}, shown))
     return problems[:MOST_MISSPELT]
 
 
@@ -134,7 +138,7 @@ def _codes(given: list[str]) -> tuple[list[str], list[Problem]]:
     public = set(Listing.objects.filter(code__in=wanted).values_list("code", flat=True))
     problems = []
     if len(given) > MOST_CODES:
-        problems.append(Problem(SELECTED, _("Only the first %(most)s were used.") % {"most": MOST_CODES}))
+        problems.append(Problem(SELECTED, _("Only the first %(most)s were used.") % {"most": MOST_CODES}, "code"))
     missing = [code or one for one, code in spelt.items() if code not in public]
     if missing:
         problems += _missing(missing)
@@ -153,13 +157,16 @@ def _missing(codes: list[str]) -> list[Problem]:
             SELECTED,
             _("The practice %(code)s was archived on %(date)s; it was left out.")
             % {"code": code, "date": date_format(day)},
+            "code",
         )
         for code, day in archived.items()
     ]
     unknown = [clean(code)[:LONGEST_SHOWN] for code in codes if code not in archived]
     if unknown:
         named = ", ".join(f"“{code}”" for code in unknown[:10])
-        found.append(Problem(SELECTED, _("There is no public practice with the code %(named)s.") % {"named": named}))
+        found.append(
+            Problem(SELECTED, _("There is no public practice with the code %(named)s.") % {"named": named}, "code")
+        )
     return found
 
 
@@ -178,7 +185,7 @@ def _editions(given: list[str]) -> tuple[list[tuple[str, int]], list[Problem]]:
     if missing:
         named = ", ".join(f"“{one}”" for one in missing[:10])
         problems.append(
-            Problem(gettext_lazy("Editions"), _("There is no public edition %(named)s.") % {"named": named})
+            Problem(gettext_lazy("Editions"), _("There is no public edition %(named)s.") % {"named": named}, "edition")
         )
     return [pair for pair in dict.fromkeys(asked.values()) if pair in known], problems
 

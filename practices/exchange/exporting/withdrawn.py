@@ -16,10 +16,15 @@ def marks() -> dict:
     """How far the public record is. To be taken before the records of a file are read: what comes later differs."""
     event = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     return {
-        "version": SearchVersion.objects.values_list("n", flat=True).first() or 0,
+        "version": search_version(),
         "event": event,
         "redactions": list(_redactions(event).values_list("pk", flat=True)),
     }
+
+
+def search_version() -> int:
+    """The number of the last change to the listings."""
+    return SearchVersion.objects.values_list("n", flat=True).first() or 0
 
 
 def keys_of(order: Order) -> list[int]:
@@ -36,6 +41,11 @@ def is_withdrawn(export: Export, person) -> bool:
     if export.is_of_working_copies:
         seen = set(Practice.objects.visible_to(person).values_list("pk", flat=True))
         return not seen.issuperset(known["keys"]) or (known["staff"] and not sees_staff_columns(person))
+    return is_any_withdrawn(known)
+
+
+def is_any_withdrawn(known: dict) -> bool:
+    """Whether, since these marks were made, one of the practices with their keys left the public or was redacted."""
     if "version" not in known:
         return True  # nobody can tell
     redacted = _redactions(known["event"]).exclude(pk__in=known["redactions"])

@@ -1,0 +1,140 @@
+"""What may stand after the question mark: declared once for checking and for the description of the API.
+
+A parameter nobody knows is refused and the nearest known one named: a misspelt filter left out would find too much.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rapidfuzz import fuzz, process
+
+from practices.api import languages
+from practices.api.problems import Problem, fault
+from practices.filters import PracticeFilterSet
+from practices.search.facets import BY_KEY
+from practices.text import clean
+
+LIKE_ENOUGH = 60  # of 100
+MOST_NAMED = 20  # faults told in one answer
+LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter: its name, what it does, and the JSON Schema of its value."""
+
+    name: str
+    description: str | Promise
+    schema: dict = field(default_factory=lambda: {"type": "string"})
+    is_repeated: bool = False
+    example: object = None
+
+
+LANG = Parameter(
+    languages.PARAMETER,
+    gettext_lazy("Language of labels and texts. Without it the header Accept-Language decides."),
+    {"type": "string", "enum": list(languages.KNOWN)},
+    example="fr",
+)
+
+
+def of_search() -> tuple[Parameter, ...]:
+    """The parameters of the search, from the filter set that the page has, too."""
+    return tuple(_of_filter(name, one) for name, one in PracticeFilterSet.base_filters.items())
+
+
+def _of_filter(name: str, one) -> Parameter:
+    if name in BY_KEY:
+        description = gettext_lazy("Codes of a facet: any of several. The values there are: /api/v1/facets/.")
+        return Parameter(name, description, {"type": "string", "maxLength": 100}, is_repeated=True)
+    if name in ("from", "to"):
+        schema = {"type": "integer", "minimum": one.extra["min_value"], "maximum": one.extra["max_value"]}
+        return Parameter(name, one.label, schema, example=2018)
+    if name == "sort":
+        return Parameter(name, one.label, {"type": "string", "enum": [value for value, _label in one.extra["choices"]]})
+    return Parameter(name, gettext_lazy("Words, “phrases”, -exclusions, OR, prefix*."), example="fair recruitment")
+
+
+class Given:
+    """The parameters of one request. Reading them gathers every fault; `refuse` then tells them all at once."""
+
+    def __init__(self, query: QueryDict, known: Iterable[Parameter]) -> None:
+        self.query, self.faults = query, []
+        self._known = {one.name: one for one in (*known, LANG)}
+        for name, values in query.lists():
+            self._check(name, values)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.query
+
+    def _check(self, name: str, values: list[str]) -> None:
+        one = self._known.get(name)
+        if one is None:
+            self.add(_shown(name), "unknown_parameter", self._unknown(name))
+        elif len(values) > 1 and not one.is_repeated:
+            self.add(name, "repeated_parameter", _("This parameter takes one value."))
+        elif name == LANG.name and values[0] not in languages.KNOWN:
+            self._unknown_value(name, values[0], languages.KNOWN)
+
+    def _unknown(self, name: str) -> str:
+        known = sorted(self._known)
+        near = process.extractOne(name[:LONGEST_SHOWN].lower(), known, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
+        if near:
+            words = _("There is no parameter “%(name)s”. Did you mean “%(near)s”?")
+            return words % {"name": _shown(name), "near": near[0]}
+        words = _("There is no parameter “%(name)s”. There are: %(known)s.")
+        return words % {"name": _shown(name), "known": ", ".join(known)}
+
+    def _unknown_value(self, name: str, value: str, allowed: Iterable[str]) -> None:
+        words = _("There is no “%(value)s” here. Choose from: %(known)s.")
+        self.add(name, "unknown_value", words % {"value": _shown(value), "known": ", ".join(allowed)})
+
+    def add(self, name: str, code: str, message: object) -> None:
+        """Note a fault."""
+        self.faults.append(fault(name, code, message))
+
+    def refuse(self) -> None:
+        """Raise Problem where anything was wrong."""
+        if self.faults:
+            raise Problem("bad-parameter", self.faults[0]["message"], errors=self.faults[:MOST_NAMED])
+
+    def text(self, name: str) -> str:
+        """A text as given; empty where the parameter is absent."""
+        return self.query.get(name, "")
+
+    def whole_number(self, name: str, *, default: int, least: int, most: int) -> int:
+        """A number between two bounds; the default also where it is faulty."""
+        text = self.query.get(name, "")
+        if name not in self.query:
+            return default
+        if text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most:
+            return int(text)
+        words = _("This must be a whole number from %(least)s to %(most)s.")
+        self.add(name, "out_of_range", words % {"least": least, "most": most})
+        return default
+
+    def listed(self, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
+        """Names set apart by commas, each once, those that are known; none where the parameter is absent."""
+        allowed = tuple(allowed)
+        names = tuple(dict.fromkeys(one for value in self.query.getlist(name) for one in value.split(",") if one))
+        for one in [one for one in names if one not in allowed][:MOST_NAMED]:
+            self._unknown_value(name, one, allowed)
+        if name in self.query and not names:
+            self.add(name, "empty", _("Name at least one, or leave the parameter out."))
+        return tuple(one for one in names if one in allowed)
+
+    def choice(self, name: str, allowed: Iterable[str]) -> str:
+        """One of these; empty where the parameter is absent."""
+        allowed, value = tuple(allowed), self.query.get(name, "")
+        if name in self.query and value not in allowed:
+            self._unknown_value(name, value, allowed)
+            return ""
+        return value
+
+
+def _shown(text: str) -> str:
+    return clean(text)[:LONGEST_SHOWN]

@@ -1,0 +1,124 @@
+"""Published practices: the search as a list, each by its code, and whole results as files."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework.request import Request
+
+from practices.api import facets, files, paging, records
+from practices.api.parameters import Given, Parameter
+from practices.api.problems import Problem
+from practices.api.rendering import FILE_RENDERERS, FILES, Json, JsonLd
+from practices.api.searching import SEARCH, SearchView, reading
+from practices.api.views import PublicView
+from practices.codes import read_code
+from practices.models import Listing, Standing
+from practices.search.facets import BY_KEY
+
+FIELDS = Parameter(
+    "fields",
+    gettext_lazy(
+        "Fields of each record, set apart by commas. Without it a list gives the short ones, a record all but “document”."
+    ),
+    {"type": "string"},
+    is_repeated=True,
+    example="code,title,countries",
+)
+
+
+class PracticesView(SearchView):
+    """The practices a search finds, in its order."""
+
+    renderer_classes = [Json, JsonLd, *FILE_RENDERERS]
+    parameters = (*SEARCH, FIELDS, facets.FACETS, *paging.PARAMETERS, *files.PARAMETERS)
+
+    def read(self, given: Given) -> None:
+        """Filters, page and fields; or the file."""
+        super().read(given)
+        if self.answers_as in FILES:
+            self.order = files.order_of(given, self.language)
+            return
+        files.refuse_in_json(given)
+        self.fields = given.listed(FIELDS.name, records.FIELDS)
+        self.counted = given.listed(facets.FACETS.name, BY_KEY)
+        self.window = paging.window_of(given)
+
+    def answer(self, request: Request) -> dict | HttpResponse:
+        """One page; or all of them as a file."""
+        if self.answers_as in FILES:
+            return files.whole(request, self.order, self.answers_as)
+        page = paging.page_of(request, self.window, self.results)
+        if self.answers_as == JsonLd.format:
+            items = records.in_list(page.keys, records.FIELDS, self.language, self.values)
+            return {"@graph": [linked_data(item) for item in items]}
+        found = page.around(records.in_list(page.keys, self.fields, self.language, self.values))
+        found["search"] = reading(self.results)
+        if self.counted:
+            found["facets"] = facets.counted(self.results, self.counted)
+        return found
+
+
+def linked_data(item: dict) -> dict:
+    """A whole record as schema.org JSON-LD."""
+    from practices.opendata import schema_org
+
+    return schema_org.as_json_ld(
+        item, code=item["code"], number=item["edition"], published_at=item["published"],
+        first_published_at=item["first_published"], licence=settings.DATA_LICENCE,
+    )  # fmt: skip
+
+
+class OfOnePractice(PublicView):
+    """What stands below the code of a public practice, in whatever spelling."""
+
+    listing: Listing
+
+    def facts(self, **kwargs) -> tuple:
+        """The standing, which moves without the listing; and whether the practice is there at all."""
+        self.listing = public_practice(kwargs["code"])
+        kept = self.listing.practice.standing
+        return (
+            kept.grade, kept.grade_expires, kept.grade_reasons, kept.contact_name, kept.contact_email,
+            kept.contact_consent_at,
+        )  # fmt: skip
+
+
+def public_practice(code: str) -> Listing:
+    """The listing of a public practice. Raises Problem: 404 for unknown and hidden ones alike, 410 for archived ones."""
+    canonical = read_code(code)
+    listing = Listing.objects.for_record().filter(code=canonical).first() if canonical else None
+    if listing is not None:
+        return listing
+    standing = (
+        Standing.objects.filter(practice__code=canonical, archived_at__isnull=False).first() if canonical else None
+    )
+    if standing is None:
+        raise Problem("not-found", _("There is no public practice with this code."))
+    more = {"archived": timezone.localtime(standing.archived_at).isoformat(), "reason": standing.archive_reason}
+    raise Problem("gone", standing.archive_reason, more=more)
+
+
+class PracticeView(OfOnePractice):
+    """One practice as it stands."""
+
+    renderer_classes = [Json, JsonLd, *FILE_RENDERERS]
+    parameters = (FIELDS, *files.PARAMETERS)
+
+    def read(self, given: Given) -> None:
+        """Fields; or the file."""
+        if self.answers_as in FILES:
+            self.order = files.order_of(given, self.language, (self.listing.code,))
+            return
+        files.refuse_in_json(given)
+        self.fields = given.listed(FIELDS.name, records.FIELDS)
+
+    def answer(self, request: Request, code: str) -> dict | HttpResponse:
+        """The live edition in words, or as a file."""
+        if self.answers_as in FILES:
+            return files.whole(request, self.order, self.answers_as)
+        item = records.whole(self.listing, self.listing.edition, self.language, self.values.snapshot)
+        if self.answers_as == JsonLd.format:
+            return linked_data(item)
+        return records.fields_of(item, self.fields)

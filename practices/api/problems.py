@@ -1,0 +1,197 @@
+"""Answers to what went wrong, as RFC 9457 has them: `application/problem+json`, every faulty field named.
+
+Used by the API itself and, for its addresses, by what stands before it: middleware and the handlers of errors.
+"""
+
+import logging
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+import orjson
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import exceptions
+
+from practices.opendata import addresses
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 10
+TOO_MUCH = ("57014", "54")  # SQLSTATE: cancelled by the statement timeout; beyond a limit of the server
+_SPOKEN_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: its place under /api/v1/problems/, its status, its name for people."""
+
+    code: str
+    status: int
+    title: str
+
+
+KINDS = {
+    kind.code: kind
+    for kind in (
+        Kind("bad-request", 400, gettext_lazy("The request cannot be read")),
+        Kind("bad-parameter", 400, gettext_lazy("Some parameters cannot be used")),
+        Kind("bad-document", 400, gettext_lazy("The document cannot be taken in")),
+        Kind("refused", 400, gettext_lazy("This cannot be done")),
+        Kind("unauthenticated", 401, gettext_lazy("The key is missing or not good")),
+        Kind("forbidden", 403, gettext_lazy("You may not do this")),
+        Kind("not-found", 404, gettext_lazy("There is nothing at this address")),
+        Kind("method-not-allowed", 405, gettext_lazy("This cannot be done with this address")),
+        Kind("not-acceptable", 406, gettext_lazy("There is no answer in the format asked for")),
+        Kind("conflict", 409, gettext_lazy("Somebody else has changed this meanwhile")),
+        Kind("gone", 410, gettext_lazy("This practice has been archived")),
+        Kind("changed", 412, gettext_lazy("This is not the revision you have read")),
+        Kind("too-large", 413, gettext_lazy("This is too much at once")),
+        Kind("unsupported-media-type", 415, gettext_lazy("This format cannot be read")),
+        Kind("key-reused", 422, gettext_lazy("This idempotency key was used for another request")),
+        Kind("revision-missing", 428, gettext_lazy("Say which revision you have read")),
+        Kind("too-many-requests", 429, gettext_lazy("You have asked too often")),
+        Kind("failure", 500, gettext_lazy("Something went wrong with us")),
+        Kind("busy", 503, gettext_lazy("This cannot be answered just now")),
+    )
+}
+_OF_STATUS = {400: "bad-request"} | {kind.status: code for code, kind in KINDS.items() if kind.status != 400}
+
+
+@dataclass
+class Problem(Exception):
+    """Raised anywhere below a view of the API. `errors` are {"field", "code", "message"}, one a fault."""
+
+    kind: str
+    detail: str = ""
+    errors: list[dict] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    more: dict = field(default_factory=dict)  # further members of the body
+
+    def __post_init__(self) -> None:
+        super().__init__(self.detail or self.kind)
+
+    @property
+    def status(self) -> int:
+        """The number of the answer."""
+        return KINDS[self.kind].status
+
+
+def fault(name: str, code: str, message: object) -> dict:
+    """One entry of Problem.errors."""
+    return {"field": name, "code": code, "message": str(message)}
+
+
+def is_asked(request: HttpRequest) -> bool:
+    """Whether a request is one of the API, whose errors are read by programs."""
+    return request.path_info.startswith(addresses.API)
+
+
+def body(problem: Problem, request_id: str) -> dict:
+    """The members of the answer."""
+    kind = KINDS[problem.kind]
+    found = {
+        "type": addresses.api(f"problems/{kind.code}/"),
+        "title": str(kind.title),
+        "status": kind.status,
+        "detail": problem.detail or str(kind.title),
+        "request_id": request_id,
+    }
+    return found | problem.more | ({"errors": problem.errors} if problem.errors else {})
+
+
+def answer(problem: Problem, request: HttpRequest) -> HttpResponse:
+    """The response. No cache keeps it."""
+    request_id = id_of(request)
+    response = HttpResponse(orjson.dumps(body(problem, request_id)), status=problem.status, content_type=MEDIA_TYPE)
+    response["X-Request-ID"] = request_id
+    response["Cache-Control"] = "no-store"
+    for name, value in problem.headers.items():
+        response[name] = value
+    patch_vary_headers(response, ["Accept-Language", "Authorization"])
+    return response
+
+
+def id_of(request: HttpRequest) -> str:
+    """What this request is called in the answer and in the log: as the caller calls it, where that is decent."""
+    found = getattr(request, "request_id", None)
+    if found is None:
+        spoken = request.META.get("HTTP_X_REQUEST_ID", "")
+        found = request.request_id = spoken if _SPOKEN_ID.match(spoken) else secrets.token_hex(8)
+    return found
+
+
+def of_status(status: int, detail: str = "", **facts) -> Problem:
+    """The problem that goes with a number."""
+    return Problem(_OF_STATUS.get(status, "bad-request"), detail, **facts)
+
+
+def of_exception(error: Exception) -> Problem | None:
+    """The problem an exception stands for; None where it is a fault of ours."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, Http404):
+        return Problem("not-found")
+    if isinstance(error, PermissionDenied):
+        return Problem("forbidden", str(error) or _("You may not do this."))
+    if isinstance(error, exceptions.APIException):
+        return _of_framework(error)
+    if isinstance(error, OperationalError | InterfaceError) and not getattr(error.__cause__, "sqlstate", None):
+        return Problem("busy", _("The database does not answer just now."), headers=_retry())
+    if isinstance(error, DatabaseError) and str(getattr(error.__cause__, "sqlstate", None) or "").startswith(TOO_MUCH):
+        return Problem(
+            "busy", _("This takes too long just now. Narrow the search, or try again in a moment."), headers=_retry()
+        )
+    return None
+
+
+def _retry(seconds: int = RETRY_SECONDS) -> dict[str, str]:
+    return {"Retry-After": str(seconds)}
+
+
+def _of_framework(error: exceptions.APIException) -> Problem:
+    """What Django REST framework raises by itself."""
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header
+    if isinstance(error, exceptions.Throttled):
+        headers |= _retry(int(error.wait or RETRY_SECONDS))
+        return Problem(
+            "too-many-requests",
+            _("Wait a little before you ask again. A key of your own raises the limit."),
+            headers=headers,
+        )
+    if isinstance(error, exceptions.ValidationError):
+        return Problem("bad-request", errors=list(_faults(error.detail)))
+    return of_status(error.status_code, str(error.detail), headers=headers)
+
+
+def _faults(detail, path: str = "") -> Iterable[dict]:
+    """Every message of a ValidationError with the field it speaks of."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            yield from _faults(inner, f"{path}.{name}" if path else str(name))
+    elif isinstance(detail, list):
+        for place, inner in enumerate(detail):
+            yield from _faults(inner, path if isinstance(inner, str) else f"{path}.{place}" if path else str(place))
+    else:
+        yield fault(path or "body", getattr(detail, "code", "invalid"), detail)
+
+
+def handle(error: Exception, context: dict) -> HttpResponse:
+    """The exception handler of Django REST framework. Nothing leaves the API as an HTML page."""
+    request = context["request"]._request
+    problem = of_exception(error)
+    if problem is None:
+        logger.error("%s %s failed (%s)", request.method, request.path, id_of(request), exc_info=error)
+        problem = Problem("failure", _("We have noted it. Try again; if it fails once more, tell us the request_id."))
+    elif problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.warning("%s %s: %s (%s)", request.method, request.path, problem.detail, id_of(request))
+    return answer(problem, request)

@@ -1,0 +1,59 @@
+"""The way in: what there is, where, on which terms; and what each kind of problem means."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from practices.api import problems
+from practices.api.problems import Problem
+from practices.api.views import ApiView, PublicView
+from practices.exchange.exporting.front import licence
+from practices.opendata import addresses
+
+RESOURCES = (
+    "practices", "facets", "suggestions", "compare", "statistics", "flows", "countries", "organisations", "mechanisms",
+    "terms", "working-copies",
+)  # fmt: skip
+
+
+class RootView(PublicView):
+    """Where everything is."""
+
+    def answer(self, request: Request) -> dict:
+        """Addresses by name."""
+        return {
+            "name": str(settings.SITE_NAME),
+            "version": "1",
+            "licence": licence(),
+            "contact": settings.CONTACT_EMAIL,
+            "description": addresses.api("schema/"),
+            "documentation": addresses.api("docs/"),
+            "open_data": addresses.absolute("/data/"),
+            "oai_pmh": addresses.absolute("/oai/"),
+            "vocabularies": addresses.absolute("/vocabularies/"),
+            "document_schema": addresses.absolute("/schema/practice-1.json"),
+            "resources": {name: addresses.api(f"{name}/") for name in RESOURCES},
+        }
+
+
+class ProblemView(PublicView):
+    """What a kind of problem means: its `type` leads here."""
+
+    def answer(self, request: Request, kind: str) -> dict:
+        """Name and status."""
+        found = problems.KINDS.get(kind)
+        if found is None:
+            raise Problem("not-found")
+        return {"type": addresses.api(f"problems/{found.code}/"), "title": str(found.title), "status": found.status}
+
+
+class NothingView(ApiView):
+    """Every other address below the API: 404 as a problem, whatever the method."""
+
+    def initial(self, request: Request, *args, **kwargs) -> None:
+        """Nothing is looked at but the limit."""
+        super(ApiView, self).initial(request, *args, **kwargs)
+        raise Problem(
+            "not-found",
+            _("There is nothing at this address. The way in is %(address)s.") % {"address": addresses.api()},
+        )

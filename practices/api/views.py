@@ -1,0 +1,104 @@
+"""What all addresses of the API have in common: language, parameters, validators, problems, headers."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from rest_framework.renderers import BaseRenderer
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from practices import search
+from practices.api import freshness, languages, problems, rendering
+from practices.api.parameters import Given, Parameter
+from practices.api.problems import Problem
+from practices.document.words import interface_language
+
+VARY = ("Accept", "Accept-Language", "Authorization")
+
+
+class ApiView(APIView):
+    """One address. Sentences are in the reader's language, and every refusal is a problem of RFC 9457."""
+
+    parameters: tuple[Parameter, ...] = ()  # all that may stand after the question mark, beside `lang`
+    scope: str | None = None  # of the key; None: no key is needed
+    renderer_classes: list[type[BaseRenderer]] = [rendering.Json]
+
+    language: str
+    given: Given
+    answers_as = "json"
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Everything in the reader's language; also the refusals of the framework itself."""
+        self.language = request.LANGUAGE_CODE = languages.of(request)
+        with translation.override(interface_language(self.language)):
+            response = super().dispatch(request, *args, **kwargs)
+            if isinstance(response, Response) and not response.is_rendered:
+                response.render()
+        return self._labelled(request, response)
+
+    def initial(self, request, *args, **kwargs) -> None:
+        """After key, right and limit: the parameters, whose faults are told together with those of their values."""
+        super().initial(request, *args, **kwargs)
+        self.given = Given(request.GET, self.parameters)
+
+    def http_method_not_allowed(self, request, *args, **kwargs):
+        """405, naming what is possible."""
+        allowed = ", ".join(self.allowed_methods)
+        raise Problem("method-not-allowed", headers={"Allow": allowed})
+
+    def perform_content_negotiation(self, request, force: bool = False):
+        """The framework's; an answer to a preflight or an error needs none."""
+        found = super().perform_content_negotiation(request, force)
+        self.answers_as = found[0].format
+        return found
+
+    def _labelled(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        patch_vary_headers(response, VARY)
+        response["X-Request-ID"] = problems.id_of(request)
+        response.headers.setdefault("Content-Language", self.language)
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+        if use := getattr(request, "api_use", None):
+            for name, value in use.headers.items():
+                response[name] = value
+        return response
+
+
+class PublicView(ApiView):
+    """Reading what is public: with validators, for everybody."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request, *args, **kwargs) -> HttpResponse:
+        """304 for whoever has it; else what `answer` says."""
+        self.numbers = search.numbers()
+        etag = freshness.tag(request._request, self.numbers, self.language, self.answers_as, *self.facts(**kwargs))
+        if freshness.is_known(request._request, etag, self.numbers):
+            return freshness.label(HttpResponseNotModified(), etag, self.numbers)
+        kwargs.pop("format", None)
+        self.read(self.given)
+        self.given.refuse()
+        response = self.answer(request, *args, **kwargs)
+        if not isinstance(response, HttpResponseBase):
+            response = Response(response)
+        if response.status_code != HTTPStatus.OK or response.has_header("Cache-Control"):
+            return response
+        return freshness.label(response, etag, self.numbers)
+
+    def facts(self, **kwargs) -> tuple:
+        """What else the answer depends on, beside the listings and the reference tables. Read with every request."""
+        return ()
+
+    def read(self, given: Given) -> None:
+        """Take what is asked for out of the parameters; whatever is faulty is noted there, and refused afterwards."""
+
+    def answer(self, request, *args, **kwargs) -> object:
+        """The value to answer with, or a response."""
+        raise NotImplementedError
+
+    @property
+    def values(self) -> search.Values:
+        """Listings and reference tables as they are, without another query."""
+        return search.now(self.numbers)
