@@ -14,6 +14,7 @@ from practices.exchange import batches, importing
 from practices.exchange.exporting import keeping, making
 from practices.models import Import
 from practices.notices import outbox, reminders
+from practices.opendata import dump
 
 STALLED_AFTER_SECONDS = 60  # without a sign of life from its worker; a long job is none
 
@@ -127,6 +128,20 @@ def approve_import(key: str, by: int, expected: dict[str, int], note: str = "") 
 
 def _person(key: int):
     return get_user_model().objects.get(pk=key)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="make_dump", lock="make_dump")
+def make_dump(timestamp: int) -> None:
+    """Make the full dump anew, where something was withdrawn or the changes have come to rest."""
+    dump.make_if_due()
+
+
+@app.periodic(cron="22 * * * *")
+@app.task(queueing_lock="purge_dumps")
+def purge_dumps(timestamp: int) -> None:
+    """Forget older dumps, and what is left of one whose making was killed."""
+    dump.purge()
 
 
 @app.periodic(cron="57 3 * * *")

@@ -195,6 +195,7 @@ def event_label(name: str) -> str:
         "merged": _("Terms merged"),
         "retired": _("Retired"),
         "brought_back": _("Brought back"),
+        "relabelled": _("Labels brought in"),
         "deleted": _("Deleted"),
         "assessed": _("Assessed"),
         "graded": _("Graded"),

@@ -327,7 +327,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_HOURS, not longer
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"invitation": "20/m/ip", "export": "30/m/ip", "export_job": "10/h/ip"}
+ACCOUNT_RATE_LIMITS = {"invitation": "20/m/ip", "export": "30/m/ip", "export_job": "10/h/ip", "api_key": "20/h/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(_flag("BEHIND_PROXY", default=False))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "accounts.second_factor_adapter.SecondFactorAdapter"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("accounts.urls")),
     path("api/v1/", include("practices.api.urls")),
+    path("oai/", include("practices.api.oai.urls")),
     path("", include("practices.web.unlocalised")),
     *i18n_patterns(path("", include("practices.web.urls"))),
 ]

@@ -225,6 +225,11 @@ class EndTests(KeyTestCase):
         self.assertEqual([message.to for message in mail.outbox], [["ada@test.example"]])
         self.assertIn("withdrawn", mail.outbox[0].subject)
 
+    def test_who_withdraws_all_of_their_own_gets_no_mail(self):
+        with self.captureOnCommitCallbacks(execute=True):
+            self.assertEqual(api_keys.revoke_all(self.user, by=self.user), 1)
+        self.assertEqual(mail.outbox, [])
+
     def test_deleting_the_account_forgets_them(self):
         deletion.delete_account(self.user)
         self.assertFalse(ApiKey.objects.exists())

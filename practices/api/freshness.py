@@ -1,7 +1,7 @@
 """Validators: whoever has the answer already gets 304, for the price of one short query."""
 
 import hashlib
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
@@ -32,24 +32,24 @@ def tag(request: HttpRequest, numbers: Numbers, language: str, format: str, *mor
     return f'W/"{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}"'
 
 
-def is_known(request: HttpRequest, etag: str, numbers: Numbers) -> bool:
+def is_known(request: HttpRequest, etag: str, changed_at: datetime | None) -> bool:
     """Whether the reader has this already. If-None-Match goes before If-Modified-Since (RFC 9110, 13.2.2)."""
     asked = request.META.get("HTTP_IF_NONE_MATCH")
     if asked is not None:
         tags = parse_etags(asked)
         return "*" in tags or etag.removeprefix("W/") in {one.removeprefix("W/") for one in tags}
     since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", "") or "")
-    return since is not None and _is_sure(numbers) and int(numbers.changed_at.timestamp()) <= since
+    return since is not None and _is_sure(changed_at) and int(changed_at.timestamp()) <= since
 
 
-def _is_sure(numbers: Numbers) -> bool:
-    return (timezone.now() - numbers.changed_at).total_seconds() >= SECONDS_UNSURE
+def _is_sure(changed_at: datetime | None) -> bool:
+    return changed_at is not None and (timezone.now() - changed_at).total_seconds() >= SECONDS_UNSURE
 
 
-def label(response: HttpResponse, etag: str, numbers: Numbers) -> HttpResponse:
+def label(response: HttpResponse, etag: str, changed_at: datetime | None) -> HttpResponse:
     """Put the validators on an answer. Shared caches may keep it and must ask each time: what is withdrawn is gone at once."""
     response["ETag"] = etag
-    if _is_sure(numbers):
-        response["Last-Modified"] = format_datetime(numbers.changed_at.astimezone(UTC), usegmt=True)
+    if _is_sure(changed_at):
+        response["Last-Modified"] = format_datetime(changed_at.astimezone(UTC), usegmt=True)
     response["Cache-Control"] = "public, no-cache"
     return response

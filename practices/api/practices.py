@@ -51,10 +51,12 @@ class PracticesView(SearchView):
             return files.whole(request, self.order, self.answers_as)
         page = paging.page_of(request, self.window, self.results)
         if self.answers_as == JsonLd.format:
-            items = records.in_list(page.keys, records.FIELDS, self.language, self.values)
+            items = records.wholes(page.keys, self.language, self.values)
             return {"@graph": [linked_data(item) for item in items]}
         found = page.around(records.in_list(page.keys, self.fields, self.language, self.values))
         found["search"] = reading(self.results)
+        if self.window.after is not None:
+            found["search"]["sort"] = paging.CURSOR.name  # an order of its own
         if self.counted:
             found["facets"] = facets.counted(self.results, self.counted)
         return found

@@ -37,14 +37,24 @@ def in_list(keys: list[int], fields: tuple[str, ...], language: str, values: sea
     if set(fields) <= set(SHORT):
         found = _short(keys, language, values.snapshot)
         return [found[key] if fields == SHORT else _chosen(found[key], fields) for key in keys if key in found]
+    # A field is the same in every list: `countries` and `period` do not change their form when a longer field is named.
+    items, cards = _wholes(keys, language, values)
+    return [_chosen(item | cards[item["code"]], fields) for item in items if item["code"] in cards]
+
+
+def wholes(keys: list[int], language: str, values: search.Values) -> list[dict]:
+    """These practices in this order, each as at its own address."""
+    return _wholes(keys, language, values)[0]
+
+
+def _wholes(keys: list[int], language: str, values: search.Values) -> tuple[list[dict], dict[str, dict]]:
+    """The practices, and cards of them and of all public ones they name."""
     rows = {row.pk: row for row in Listing.objects.for_record().filter(pk__in=keys)}
     documents = [upgrade(row.edition.document) for row in rows.values()]
-    public = _linked(documents, language, values.snapshot)
-    return [
-        _chosen(whole(rows[key], rows[key].edition, language, values.snapshot, public), fields)
-        for key in keys
-        if key in rows
-    ]
+    reusing = {code for row in rows.values() for code in reading.grade(row.practice.standing)["reused_by"]}
+    cards = _cards({row.code for row in rows.values()} | reusing, documents, language, values.snapshot)
+    found = [rows[key] for key in keys if key in rows]
+    return [whole(row, row.edition, language, values.snapshot, cards) for row in found], cards
 
 
 def _chosen(item: dict, fields: Iterable[str]) -> dict:
@@ -112,11 +122,9 @@ def without_hidden_links(document: dict, public: dict[str, dict]) -> dict:
     return document | {"links": [link for link in document["links"] if link["practice"] in public]}
 
 
-def _linked(documents: list[dict], language: str, snapshot: Snapshot) -> dict[str, dict]:
-    """Cards of all public practices that any of these documents names."""
-    codes = {link["practice"] for document in documents for link in document["links"]}
-    if not codes:
-        return {}
+def _cards(codes: set[str], documents: list[dict], language: str, snapshot: Snapshot) -> dict[str, dict]:
+    """Cards of these practices, and of all public ones that any of their documents names."""
+    codes = codes | {link["practice"] for document in documents for link in document["links"]}
     found = Listing.objects.filter(code__in=codes).values_list("code", "cards")
     return {code: card(code, stored, language, snapshot) for code, stored in found}
 

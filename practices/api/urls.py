@@ -1,8 +1,11 @@
 """Addresses of the API: everything has its plain address, which negotiates, and one with the ending of each format."""
 
+import re
+
 from django.urls import path, re_path
 
-from practices.api import facets, practices, root
+from practices.api import comparing, editions, facets, flows, practices, root, statistics, suggesting
+from practices.api.references import countries, mechanisms, organisations, terms
 
 app_name = "api"
 
@@ -10,11 +13,11 @@ app_name = "api"
 def both(route: str, view, name: str, formats: str = "json") -> list:
     """An address with and without an ending: practices/ and practices.json."""
     bare = route.rstrip("/")
-    endings = r"(?P<format>" + formats + ")"
-    pattern = bare.replace("<code>", r"(?P<code>[^/.]{1,60})").replace("<kind>", r"(?P<kind>[^/.]{1,60})")
+    converted = re.sub(r"<(\w+)>", r"<str:\1>", bare)
+    pattern = re.sub(r"<(\w+)>", r"(?P<\1>[^/.]{1,60})", bare) + r"\.(?P<format>" + formats + ")"
     return [
-        path(f"{bare.replace('<code>', '<str:code>').replace('<kind>', '<str:kind>')}/", view.as_view(), name=name),
-        re_path(rf"^{pattern}\.{endings}$", view.as_view(), name=f"{name}_as"),
+        path(f"{converted}/", view.as_view(), name=name),
+        re_path(f"^{pattern}$", view.as_view(), name=f"{name}_as"),
     ]
 
 
@@ -24,6 +27,21 @@ urlpatterns = [
     path("problems/<str:kind>/", root.ProblemView.as_view(), name="problem"),
     *both("practices/", practices.PracticesView, "practices", ALL),
     *both("practices/<code>/", practices.PracticeView, "practice", ALL),
+    *both("practices/<code>/editions/", editions.EditionsView, "editions"),
+    *both("practices/<code>/editions/<number>/", editions.EditionView, "edition", "json|jsonld"),
     *both("facets/", facets.FacetsView, "facets"),
+    *both("suggestions/", suggesting.SuggestionsView, "suggestions"),
+    *both("compare/", comparing.CompareView, "compare"),
+    *both("statistics/", statistics.StatisticsView, "statistics"),
+    *both("flows/", flows.FlowsView, "flows"),
+    *both("countries/", countries.CountriesView, "countries"),
+    *both("countries/<code>/", countries.CountryView, "country"),
+    *both("organisations/", organisations.OrganisationsView, "organisations"),
+    *both("organisations/<code>/", organisations.OrganisationView, "organisation"),
+    *both("mechanisms/", mechanisms.MechanismsView, "mechanisms"),
+    *both("mechanisms/<code>/", mechanisms.MechanismView, "mechanism"),
+    *both("terms/", terms.TermsView, "terms"),
+    # Codes of terms may hold dots, so that no ending can be told from them.
+    path("terms/<str:vocabulary>/<str:code>/", terms.TermView.as_view(), name="term"),
     re_path(r"^.*$", root.NothingView.as_view(), name="nothing"),
 ]

@@ -74,9 +74,12 @@ class PublicView(ApiView):
     def get(self, request, *args, **kwargs) -> HttpResponse:
         """304 for whoever has it; else what `answer` says."""
         self.numbers = search.numbers()
-        etag = freshness.tag(request._request, self.numbers, self.language, self.answers_as, *self.facts(**kwargs))
-        if freshness.is_known(request._request, etag, self.numbers):
-            return freshness.label(HttpResponseNotModified(), etag, self.numbers)
+        facts = self.facts(**kwargs)
+        etag = freshness.tag(request._request, self.numbers, self.language, self.answers_as, *facts)
+        # Facts have no date: what depends on any is known by its tag alone.
+        dated = None if facts else self.numbers.changed_at
+        if not self.given.faults and freshness.is_known(request._request, etag, dated):
+            return freshness.label(HttpResponseNotModified(), etag, dated)
         kwargs.pop("format", None)
         self.read(self.given)
         self.given.refuse()
@@ -85,7 +88,7 @@ class PublicView(ApiView):
             response = Response(response)
         if response.status_code != HTTPStatus.OK or response.has_header("Cache-Control"):
             return response
-        return freshness.label(response, etag, self.numbers)
+        return freshness.label(response, etag, dated)
 
     def facts(self, **kwargs) -> tuple:
         """What else the answer depends on, beside the listings and the reference tables. Read with every request."""

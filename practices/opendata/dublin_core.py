@@ -59,7 +59,9 @@ class _Record:
         self.document, self.snapshot = document, snapshot
         original = document["original_language"]
         # The original first: who reads one title takes the first.
-        self.languages = sorted((one for one, text in document["texts"].items() if text), key=lambda one: (one != original, one))
+        self.languages = sorted(
+            (one for one, text in document["texts"].items() if text), key=lambda one: (one != original, one)
+        )
 
     def texts(self, element: str, field: str) -> Iterator[Element]:
         """One field in every language."""
@@ -121,4 +123,3 @@ class _Record:
         start, end = self.document["period"]["start"], self.document["period"]["end"]
         if start or end:
             yield "coverage", "", f"{start or ''}/{end or ''}" if start != end else str(start)
-

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from practices.web import files, pages, schema, things, vocabularies
+from practices.web import data, files, pages, schema, things, vocabularies
 
 urlpatterns = [
     path("", pages.root, name="root"),
@@ -17,4 +17,9 @@ urlpatterns = [
     re_path(r"^vocabularies\.(?P<ending>ttl|jsonld)$", vocabularies.vocabularies, name="vocabularies_as"),
     path("vocabularies/<str:name>", vocabularies.vocabulary, name="vocabulary"),
     path("vocabularies/<str:name>/<str:code>", vocabularies.term, name="vocabulary_term"),
+    # All that is public as files, and what describes them.
+    path("data/", data.root, name="data_root"),
+    re_path(r"^data/catalogue\.(?P<ending>ttl|jsonld)$", data.catalogue, name="data_catalogue"),
+    path("data/<str:name>", data.latest, name="data_file"),
+    path("data/<uuid:key>/<str:name>", data.kept, name="data_kept"),
 ]

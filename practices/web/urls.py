@@ -4,6 +4,7 @@ from django.urls import path
 
 from practices.web import (
     comparisons,
+    data,
     dictionary,
     export_choosing,
     export_files,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("exports/<str:token>/", export_files.made, name="export_made"),
     path("exports/<str:token>/file/", export_files.made_file, name="export_file"),
     path("exports/<str:token>/delete/", export_files.delete, name="export_delete"),
+    path("data/", data.open_data, name="data"),
     path("data-dictionary.<str:format>", dictionary.data_dictionary, name="data_dictionary"),
     path("search-help/", pages.search_help, name="search_help"),
     path("about/", pages.about, name="about"),

@@ -101,11 +101,12 @@ class Answer:
         """As asked for: 200, 304 where it is known already, 406 where there is no such form."""
         if self.form is None:
             return not_acceptable(FORMS)
-        tag = self.tag()
-        response = get_conditional_response(self.request, etag=tag) or self.content()
+        # A page also follows its templates, which have no date.
+        tag, changed = self.tag(), None if self.form == HTML else int(self.numbers.changed_at.timestamp())
+        response = get_conditional_response(self.request, etag=tag, last_modified=changed) or self.content()
         response["ETag"], response["Link"] = tag, self.links()
-        if self.form != HTML:
-            response["Last-Modified"] = http_date(self.numbers.changed_at.timestamp())
+        if changed:
+            response["Last-Modified"] = http_date(changed)
         return varied(response, self.form)
 
     def tag(self) -> str:

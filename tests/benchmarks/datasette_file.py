@@ -7,6 +7,7 @@ index (FTS5) without content of its own. Rows are numbered as ours are sorted, t
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -63,18 +64,27 @@ def _add(file: sqlite3.Connection, number: int, listing: Listing, values: dict[s
     file.execute(f"INSERT INTO {TABLE}_fts (rowid, title, summary, body) VALUES (?, ?, ?, ?)", [number, *prose, body])
 
 
-def metadata() -> dict:
-    """What Datasette has to know: which table is the full-text index, which facets a page counts."""
-    facets = [key if key in SINGLE else {"array": key} for key in KEYS]
+def metadata(keys: Iterable[str] = KEYS) -> dict:
+    """What Datasette has to know: which table is the full-text index, which facets every page counts unasked."""
+    facets = [key if key in SINGLE else {"array": key} for key in keys]
     table = {"fts_table": f"{TABLE}_fts", "fts_pk": "id", "facets": facets, "size": SIZE}
     return {"databases": {TABLE: {"tables": {TABLE: table}}}}
 
 
 def address(sought: Search, extension: str = "", **more: object) -> str:
     """Where Datasette answers a search."""
-    query = {"_search": sought.text} if sought.text else {}
+    query: dict[str, object] = {"_search": sought.text} if sought.text else {}
     for facet, code in sought.chosen.items():
         query[facet if facet in SINGLE else f"{facet}__arraycontains"] = code
     if sought.page > 1:
         query["_next"] = SIZE * (sought.page - 1)
-    return f"/{TABLE}/{TABLE}{extension}?{urlencode(query | more)}"
+    return f"/{TABLE}/{TABLE}{extension}?{urlencode(query | more, doseq=True)}"
+
+
+def counting(keys: Iterable[str]) -> dict[str, list[str]]:
+    """The parameters by which Datasette counts these facets."""
+    keys = list(keys)
+    return {
+        "_facet": [key for key in keys if key in SINGLE],
+        "_facet_array": [key for key in keys if key not in SINGLE],
+    }

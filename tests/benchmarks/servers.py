@@ -86,15 +86,16 @@ def fetch(port: int, path: str) -> bytes:
         return body
 
 
-def rate(port: int, paths: Sequence[str], seconds: int) -> Rate:
+def rate(port: int, paths: Sequence[str], seconds: int, headers: Mapping[str, str] | None = None) -> Rate:
     """Ask for these paths, one after the other over and over. What is under way at the end counts as answered."""
     with tempfile.TemporaryDirectory() as folder:
         listed, script = Path(folder, "paths.txt"), Path(folder, "paths.lua")
         listed.write_text("\n".join(paths) + "\n")
         script.write_text(SCRIPT % {"paths": str(listed)})
-        options = f"-t1 -c{CONNECTIONS} -d{seconds}s --timeout {LONGEST_SECONDS}s -H Host:localhost -s {script}"
+        options = f"-t1 -c{CONNECTIONS} -d{seconds}s --timeout {LONGEST_SECONDS}s -s {script}"
+        told = [f"-H{name}: {value}" for name, value in ({"Host": "localhost"} | dict(headers or {})).items()]
         run = subprocess.run(
-            ["wrk", *options.split(), f"http://{HOST}:{port}"], check=True, capture_output=True, text=True
+            ["wrk", *options.split(), *told, f"http://{HOST}:{port}"], check=True, capture_output=True, text=True
         )
     line = next(line for line in run.stdout.splitlines() if line.startswith("FOUND "))
     found = json.loads(line.removeprefix("FOUND "))

@@ -46,7 +46,7 @@ def figures(scale: Scale) -> list[Figure]:
             Figure("throughput", f"{SEARCHES} against Datasette", None, "×", LIMIT, at_least=True, note=NO_WRK),
         ]
     sought = searches.searches()
-    ours, new, theirs = (_middle(rates) for rates in _measured(scale, sought))
+    ours, new, theirs = (middle(rates) for rates in _measured(scale, sought))
     return [
         Figure("throughput", f"{SEARCHES}, {at}, {len(sought)} different", ours.per_second, ""),
         Figure("throughput", "half of them answered within", ours.median, "ms"),
@@ -68,7 +68,7 @@ def figures(scale: Scale) -> list[Figure]:
     ]
 
 
-def _middle(rates: list[servers.Rate]) -> servers.Rate:
+def middle(rates: list[servers.Rate]) -> servers.Rate:
     """The median of each figure over the turns."""
     return servers.Rate(*(median(getattr(rate, field.name) for rate in rates) for field in fields(servers.Rate)))
 
@@ -77,7 +77,7 @@ def _measured(scale: Scale, sought: list[Search]) -> tuple[list[servers.Rate], l
     """Ours, ours without any search twice, and Datasette's, in turns; the server that is not asked does nothing."""
     rounds, once = in_rounds(sought), never_twice(sought)
     ours, new, theirs = [], [], []
-    with _serving_ours() as port, _serving_datasette() as other:
+    with serving_ours() as port, serving_datasette(datasette_file.metadata()) as other:
         for one in sought[: 2 * len({one.kind for one in sought})]:
             _check_alike(other, one)
         servers.rate(port, [one.address for one in rounds], WARMING_SECONDS)
@@ -90,20 +90,22 @@ def _measured(scale: Scale, sought: list[Search]) -> tuple[list[servers.Rate], l
 
 
 @contextmanager
-def _serving_ours() -> Iterator[int]:
+def serving_ours(**variables: str) -> Iterator[int]:
+    """Inside, gunicorn serves the first database, told these variables of the environment; the port it answers on."""
     command = [sys.executable, *GUNICORN.split(), "registry.wsgi:application"]
-    environment = os.environ | {"DATABASE_URL": database.url(), "REGISTRY_LOCAL": "1"}
+    environment = os.environ | {"DATABASE_URL": database.url(), "REGISTRY_LOCAL": "1"} | variables
     with servers.serving(command, "/readyz", environment) as port:
         yield port
 
 
 @contextmanager
-def _serving_datasette() -> Iterator[int]:
+def serving_datasette(metadata: dict) -> Iterator[int]:
+    """Inside, Datasette serves the same practices from a file of its own; the port it answers on."""
     sql_values.create()
     with tempfile.TemporaryDirectory() as folder:
         file, described = Path(folder, f"{datasette_file.TABLE}.db"), Path(folder, "metadata.json")
         datasette_file.create(file)
-        described.write_text(json.dumps(datasette_file.metadata()))
+        described.write_text(json.dumps(metadata))
         settings = chain.from_iterable(("--setting", name, str(value)) for name, value in SETTINGS.items())
         options = ["--immutable", str(file), "--metadata", str(described), *settings]
         with servers.serving([sys.executable, *DATASETTE.split(), *options], "/-/versions.json") as port:

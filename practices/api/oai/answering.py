@@ -6,7 +6,9 @@ from xml.etree.ElementTree import Element
 
 from django.urls import reverse
 
-from practices.api.oai import asking, markup, moments, records, verbs
+from practices.api.oai import asking, markup, moments, records
+from practices.api.oai.requests import Request
+from practices.api.oai.verbs import VERBS
 from practices.opendata import addresses
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
@@ -28,7 +30,7 @@ def answer(pairs: Iterable[tuple[str, list[str]]]) -> bytes:
         asked = asking.read(pairs)
         echo = asked.echo
         body = Element(asked.verb)
-        verbs.VERBS[asked.verb](verbs.Request(asked.arguments, moment, version, base_url()), body)
+        VERBS[asked.verb](Request(asked.verb, asked.arguments, moment, version, base_url()), body)
     except asking.Refusal as refusal:
         body = Element("error", {"code": refusal.code})
         body.text = str(refusal)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from practices.api.oai import moments
 
 LONGEST = 1_000  # characters of an argument; tokens have some 200
-TOKEN = "resumptionToken"
+RESUMED = "resumptionToken"
 # RFC 3986, as far as identifiers go; %-escapes must be whole.
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:(?:[A-Za-z0-9\-_.!~*'();/?:@&=+$,]|%[0-9A-Fa-f]{2})+")
 _WORD = r"[A-Za-z0-9\-_.!~*'()]+"
@@ -62,14 +62,14 @@ def read(pairs: Iterable[tuple[str, list[str]]]) -> Asked:
     if len(verbs) != 1 or verbs[0] not in RULES:
         raise Refusal("badVerb", "Give one verb, one of: " + ", ".join(RULES) + ".")
     rule = RULES[verbs[0]]
-    known = {*rule.required, *rule.optional, *((TOKEN,) if rule.is_list else ())}
+    known = {*rule.required, *rule.optional, *((RESUMED,) if rule.is_list else ())}
     if arguments.keys() - known:
         raise _bad(f"{verbs[0]} knows no other argument than: {', '.join(sorted(known)) or 'none'}.")
     for name, values in arguments.items():
         if len(values) != 1:
             raise _bad(f"The argument {name} is repeated.")
     found = {name: values[0] for name, values in arguments.items()}
-    if TOKEN in found:
+    if RESUMED in found:
         if len(found) > 1:
             raise _bad("Beside a resumptionToken there is no other argument.")
         return Asked(verbs[0], found)

@@ -31,14 +31,14 @@ _LIVE_IN_SET = "AND l.facets && %(values)s::varchar[]"
 _GONE_IN_SET = f"""AND EXISTS (SELECT FROM ({_LAST.format(practice="t.practice_id")}) seen
     WHERE jsonb_path_query_array(seen.document, %(path)s::jsonpath) ?| %(codes)s::text[])"""
 _CODES = ", ".join(f"'{kind.spec}', jsonb_path_query_array(seen.document, '{kind.path}')" for kind in KINDS)
-_PAGE = f"""
-    WITH page AS MATERIALIZED (SELECT * FROM ({{every}}) every ORDER BY changed_at, practice_id LIMIT %(most)s)
+_PAGE = """
+    WITH page AS MATERIALIZED ({every} ORDER BY changed_at, practice_id LIMIT %(most)s)
     SELECT page.practice_id, p.code, page.changed_at, page.is_deleted, l.facets, codes.found
     FROM page JOIN practices_practice p ON p.id = page.practice_id
     LEFT JOIN practices_listing l ON l.practice_id = page.practice_id
-    LEFT JOIN LATERAL (SELECT jsonb_build_object({_CODES}) AS found
-        FROM ({_LAST.format(practice="page.practice_id")}) seen WHERE page.is_deleted) codes ON TRUE
+    LEFT JOIN LATERAL (SELECT jsonb_build_object({codes}) AS found FROM ({last}) seen WHERE page.is_deleted) codes ON TRUE
     ORDER BY page.changed_at, page.practice_id"""
+_COUNT = "SELECT count(*) FROM ({every}) every"
 _BOUNDS = {
     "begin": "AND changed_at >= %(begin)s",
     "end": "AND changed_at < %(end)s",
@@ -89,7 +89,8 @@ def page(selection: Selection, most: int) -> list[Header]:
     """The first so many."""
     every, parameters = _every(selection)
     with connection.cursor() as cursor:
-        cursor.execute(_PAGE.format(every=every), parameters | {"most": most})
+        sql = _PAGE.format(every=every, codes=_CODES, last=_LAST.format(practice="page.practice_id"))
+        cursor.execute(sql, parameters | {"most": most})
         return [Header(*row[:5], json.loads(row[5]) if row[5] else None) for row in cursor.fetchall()]
 
 
@@ -97,7 +98,7 @@ def count(selection: Selection) -> int:
     """All of them."""
     every, parameters = _every(selection)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({every}) every", parameters)
+        cursor.execute(_COUNT.format(every=every), parameters)
         return cursor.fetchone()[0]
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from practices.api.oai import markup
-from practices.api.oai.shape import Grouped, Leaf, Listed, Shape, Worded, whole
+from practices.api.oai.shape import Grouped, Leaf, Listed, Shape, whole
 from practices.opendata import addresses
 from practices.reference import Snapshot
 

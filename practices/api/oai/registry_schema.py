@@ -20,7 +20,9 @@ def written() -> bytes:
         "elementFormDefault": "qualified", "version": "1",
     }  # fmt: skip
     root = Element("xs:schema", declared)
-    markup.add(root, "xs:import", "", {"namespace": "http://www.w3.org/XML/1998/namespace", "schemaLocation": XML_SCHEMA})
+    markup.add(
+        root, "xs:import", "", {"namespace": "http://www.w3.org/XML/1998/namespace", "schemaLocation": XML_SCHEMA}
+    )
     practice = markup.add(root, "xs:element", "", {"name": ROOT})
     markup.add(markup.add(practice, "xs:annotation"), "xs:documentation", _ABOUT, {"xml:lang": "en"})
     kind = _complex(practice, whole())

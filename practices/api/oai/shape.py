@@ -85,7 +85,9 @@ class _Reader:
         if first["type"] == "array":
             return Listed(self.read(first["items"], key))
         if first["type"] == "object":
-            return self.grouped(first) if "properties" in first else Worded(self.read(first["additionalProperties"], key))
+            return (
+                self.grouped(first) if "properties" in first else Worded(self.read(first["additionalProperties"], key))
+            )
         return _leaf(variants, key)
 
     def _variants(self, schema: dict) -> list[dict]:

@@ -55,5 +55,10 @@ def read(token: str, verb: str) -> Place:
     except (signing.BadSignature, TypeError, ValueError):
         place = None
     if place is None or place.verb != verb:
-        raise Refusal("badResumptionToken", "This is no token that this list was given.")
+        raise refusal()
     return place
+
+
+def refusal() -> Refusal:
+    """What is told of a token that leads nowhere."""
+    return Refusal("badResumptionToken", "This is no token that this list was given.")

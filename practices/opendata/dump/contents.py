@@ -16,8 +16,8 @@ from practices.exchange import dictionary
 from practices.exchange.columns import Layout
 from practices.exchange.exporting import Asked, front, of_listings, reading
 from practices.exchange.exporting.asked import offered
-from practices.exchange.formats import Front, Table, write
 from practices.exchange.exporting.reading import Row
+from practices.exchange.formats import Front, Table, write
 from practices.exchange.formats.structured import cleaned
 from practices.models import Dump
 from practices.opendata import addresses

@@ -32,8 +32,8 @@ def make(on_row: Callable[[str, int, int], None] | None = None) -> Dump:
             if newest is not None and state.is_current(newest):
                 return newest
             dump = _begun()
-            contents.write(dump, Path(folder), on_row or _silent)
-        package.describe(dump, Path(folder))
+            rows = contents.write_all(dump, Path(folder), on_row or _silent)
+        package.describe(dump, Path(folder), rows)
         store.keep(dump, Path(folder))
     store.purge()
     return dump

@@ -48,7 +48,7 @@ def keep(dump: Dump, folder: Path) -> None:
 
 def purge() -> None:
     """Forget older dumps, those first that may not be given out any more, and files that no dump knows."""
-    newest, *older = Dump.objects.order_by("-made_at", "-pk") or [None]
+    _newest, *older = Dump.objects.order_by("-made_at", "-pk") or [None]
     for place, dump in enumerate(older, start=1):
         if place >= KEPT or state.is_withdrawn(dump):
             dump.delete()

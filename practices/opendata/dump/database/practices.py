@@ -35,9 +35,14 @@ def rows(facts: Mapping, document: dict | None) -> Rows:
         return
     code = facts["code"]
     yield "practices", [flat({**document, **document["initiative"]}) | _years(document) | facts]
-    yield "texts", [
-        {"practice": code, "language": language, **flat(text)} for language, text in document["texts"].items() if text
-    ]
+    yield (
+        "texts",
+        [
+            {"practice": code, "language": language, **flat(text)}
+            for language, text in document["texts"].items()
+            if text
+        ],
+    )
     yield "practice_terms", _numbered(code, [{"vocabulary": kind, "code": term} for kind, term in terms(document)])
     yield "practice_mechanisms", _numbered(code, [{"mechanism": mechanism} for mechanism in document["mechanisms"]])
     known = {citation["key"] for citation in document["citations"]}

@@ -1,0 +1,98 @@
+"""From views to operations: what drf-spectacular asks for each address and method."""
+
+import re
+
+from drf_spectacular.openapi import AutoSchema
+
+from practices.api.describing import headers, problems
+from practices.api.describing.declaring import Answer, Operation, example
+from practices.api.describing.operations import PATH_PARTS, operation_of
+from practices.api.describing.shapes.building import TEXT, ref
+from practices.api.parameters import LANG, Parameter
+from practices.api.rendering import FILES, JsonLd
+from practices.api.views import PublicView
+
+SECURITY = "key"
+_FILE_EXAMPLES = {
+    "csv": "code,title\r\n0000-0012,A made-up exchange\r\n",
+    "jsonl": '{"code": "0000-0012", "title": "A made-up exchange"}\n',
+    "geojson": {"type": "FeatureCollection", "features": []},
+}
+
+
+class Description(AutoSchema):
+    """Everything is declared: by the view (parameters, formats, scope) and by the tables of operations."""
+
+    def get_operation(self, path, path_regex, path_prefix, method, registry) -> dict:
+        """One operation of the description."""
+        operation = operation_of(self.view, method)
+        found = {
+            "operationId": operation.name,
+            "tags": [operation.tag],
+            "summary": operation.summary,
+            "description": operation.description,
+            "parameters": self._parameters(path, operation),
+            "security": [{}, {SECURITY: []}] if self.view.scope is None else [{SECURITY: [self.view.scope]}],
+            "responses": self._responses(path, operation),
+        }
+        if operation.body:
+            content = {"schema": ref(operation.body), "example": example(f"{operation.name}.body")}
+            found["requestBody"] = {"required": True, "content": dict.fromkeys(operation.takes, content)}
+        return found
+
+    def _parameters(self, path: str, operation: Operation) -> list[dict]:
+        parts = [_part(name) for name in re.findall(r"{(\w+)}", path)]
+        asked = [_query(one) for one in (*self.view.parameters, LANG)]
+        names = ["Accept-Language", *operation.headers]
+        if isinstance(self.view, PublicView):
+            names += ["If-None-Match", "If-Modified-Since"]
+        return [*parts, *asked, *({"$ref": f"#/components/parameters/{name}"} for name in names)]
+
+    def _responses(self, path: str, operation: Operation) -> dict[str, dict]:
+        good = {str(status): self._answer(operation, answer) for status, answer in operation.answers.items()}
+        return good | problems.responses(problems.kinds_of(self.view, path, operation))
+
+    def _answer(self, operation: Operation, answer: Answer) -> dict:
+        names = [*headers.ALWAYS, *answer.headers]
+        if isinstance(self.view, PublicView):
+            names += headers.VALIDATORS
+        found = {
+            "description": answer.description,
+            "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
+        }
+        if answer.shape:
+            found["content"] = {
+                renderer.media_type: _content(renderer.format, operation, answer)
+                for renderer in self.view.renderer_classes
+            }
+            if any(renderer.format in FILES for renderer in self.view.renderer_classes):
+                found["headers"]["Content-Disposition"] = {"$ref": "#/components/headers/Content-Disposition"}
+        return found
+
+
+def _part(name: str) -> dict:
+    part = PATH_PARTS[name]
+    return {
+        "name": name, "in": "path", "required": True, "description": part.description, "schema": part.schema,
+        "example": part.example,
+    }  # fmt: skip
+
+
+def _query(one: Parameter) -> dict:
+    found = {"name": one.name, "in": "query", "description": one.description, "schema": one.schema}
+    if one.is_repeated:
+        found |= {"schema": {"type": "array", "items": one.schema}, "style": "form", "explode": True}
+    if one.example is not None:
+        found["example"] = [one.example] if one.is_repeated else one.example
+    return found
+
+
+def _content(format: str, operation: Operation, answer: Answer) -> dict:
+    if format == "geojson":
+        return {"schema": ref("GeoJson"), "example": _FILE_EXAMPLES[format]}
+    if format in FILES:
+        kept = _FILE_EXAMPLES.get(format)
+        return {"schema": TEXT, "example": kept} if kept else {"schema": TEXT | {"format": "binary"}}
+    name = f"{operation.name}.{format}" if format == JsonLd.format else operation.name
+    shape = operation.linked if format == JsonLd.format else answer.shape
+    return {"schema": ref(shape), "example": example(name)}

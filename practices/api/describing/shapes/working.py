@@ -1,0 +1,3 @@
+"""To come."""
+
+SHAPES: dict[str, dict] = {}

@@ -1,0 +1,1 @@
+"""What practices refer to: countries, organisations, consultation mechanisms and the terms of the vocabularies."""

@@ -1,0 +1,191 @@
+"""Open data: the page that lists it, the files of the full dump, and the catalogue that describes both to programs."""
+
+import base64
+import hashlib
+from uuid import UUID
+
+from allauth.decorators import rate_limit
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.http import content_disposition_header, http_date
+from django.views.decorators.http import require_safe
+
+from accounts import audit
+from practices.document.words import interface_language
+from practices.exchange.exporting import giving
+from practices.models import Dump
+from practices.opendata import addresses, dcat, dump
+from practices.opendata.dump import files
+from practices.web.addresses import in_language
+from practices.web.negotiation import HTML, PAGE, not_acceptable, wanted
+from practices.web.rendering import page
+
+FORMS = {HTML: PAGE, **dcat.MEDIA_TYPES, "json": "application/json"}
+IN_ONE_PIECE = 256 * 1024  # bytes; a larger file takes a place among the downloads
+RETRY_SECONDS = 60
+
+
+@require_safe
+def open_data(request: HttpRequest) -> HttpResponse:
+    """What there is for programs, other catalogues and everybody who wants it all."""
+    newest = dump.latest()
+    is_ready = newest is not None and not dump.is_withdrawn(newest)
+    context = {
+        "dump": newest if is_ready else None,
+        "is_withdrawn": newest is not None and not is_ready,
+        "files": _listed(newest) if is_ready else [],
+        "citation": _citation(newest) if is_ready else "",
+        **_ways(translation.get_language()),
+    }
+    response = page(request, "practices/data.html", context)
+    patch_cache_control(response, no_cache=True)
+    return response
+
+
+def _citation(newest: Dump) -> str:
+    with translation.override(interface_language(translation.get_language())):
+        return dump.citation(newest)
+
+
+def _ways(language: str) -> dict:
+    """Addresses for programs: as they are linked, and as a program needs them."""
+    return {
+        "api": _way(addresses.API),
+        "api_more": [_way(f"{addresses.API}docs/"), _way(f"{addresses.API}schema/")],
+        "oai": _way("/oai/?verb=Identify"),
+        "vocabularies": _way(reverse("vocabularies")),
+        "catalogue": _way(reverse("data_catalogue", args=["ttl"])),
+        "catalogue_more": [_way(reverse("data_catalogue", args=["jsonld"]))],
+        "package": _way(reverse("data_file", args=[files.PACKAGE.name])),
+        "dictionary": _way(in_language(language, "data_dictionary", "xlsx")),
+        "dictionary_more": [_way(in_language(language, "data_dictionary", "csv"))],
+        "schema": _way(reverse("practice_schema")),
+    }
+
+
+def _way(path: str) -> dict:
+    return {"path": path, "shown": addresses.absolute(path)}
+
+
+def _listed(newest: Dump) -> list[dict]:
+    """The files in the order of a reader: what they hold first, what describes them after."""
+    found = [one | {"known": files.BY_NAME[one["name"]]} for one in newest.files if one["name"] in files.BY_NAME]
+    return sorted(found, key=lambda one: not one["known"].of_records)
+
+
+@rate_limit(action="export", limit_get=True)
+@require_safe
+def root(request: HttpRequest) -> HttpResponse:
+    """The page in the reader's language; or, for programs, the catalogue or the Data Package."""
+    form = wanted(request, FORMS)
+    if form is None:
+        response = not_acceptable(FORMS)
+    elif form == HTML:
+        response = HttpResponseRedirect(in_language(translation.get_language(), "data"))
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    elif form == "json":
+        response = _latest(request, files.PACKAGE.name)
+    else:
+        response = _catalogue(request, form)
+    patch_vary_headers(response, ["Accept"])
+    patch_cache_control(response, no_cache=True)
+    return response
+
+
+@rate_limit(action="export", limit_get=True)
+@require_safe
+def catalogue(request: HttpRequest, ending: str) -> HttpResponse:
+    """The description as a catalogue of data, in one of its forms."""
+    return _catalogue(request, ending)
+
+
+@rate_limit(action="export", limit_get=True)
+@require_safe
+def latest(request: HttpRequest, name: str) -> HttpResponse:
+    """A file of the newest dump."""
+    if name not in files.BY_NAME:
+        raise Http404
+    return _latest(request, name)
+
+
+@rate_limit(action="export", limit_get=True)
+@require_safe
+def kept(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
+    """A file of a certain dump, while it is kept and everything in it is public."""
+    found = dump.find(key)
+    if found is None:
+        raise Http404
+    if dump.is_withdrawn(found):
+        return page(request, "practices/data_withdrawn.html", status=410)
+    return _file(request, found, name)
+
+
+def _catalogue(request: HttpRequest, ending: str) -> HttpResponse:
+    content = dcat.serialised(dump.latest(), ending)
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag=tag) or HttpResponse(
+        content, content_type=f"{dcat.MEDIA_TYPES[ending]}; charset=utf-8"
+    )
+    response["ETag"] = tag
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _latest(request: HttpRequest, name: str) -> HttpResponse:
+    newest = dump.latest()
+    if newest is None or dump.is_withdrawn(newest):
+        return _wait(request, "practices/data_wait.html", RETRY_SECONDS)
+    return _file(request, newest, name)
+
+
+def _wait(request: HttpRequest, template: str, seconds: int) -> HttpResponse:
+    response = page(request, template, status=503)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def _file(request: HttpRequest, found: Dump, name: str) -> HttpResponse:
+    one = next((one for one in found.files if one["name"] == name), None)
+    if one is None:
+        raise Http404
+    tag, made = f'"{one["sha256"]}"', int(found.made_at.timestamp())
+    response = get_conditional_response(request, etag=tag, last_modified=made) or _given(request, found, one)
+    if response.status_code in (200, 304):
+        response["ETag"], response["Last-Modified"] = tag, http_date(made)
+        # To be asked for again each time: what is withdrawn is gone at once.
+        response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _given(request: HttpRequest, found: Dump, one: dict) -> HttpResponse:
+    if request.method == "HEAD":
+        return _labelled(HttpResponse(), one)
+    try:
+        content = dump.open_file(found, one["name"])
+    except FileNotFoundError:  # the store has lost it
+        raise Http404 from None
+    if one["bytes"] <= IN_ONE_PIECE:
+        with content:
+            pieces = [content.read()]
+    else:
+        try:
+            pieces = giving.give_file(content)
+        except giving.Busy:
+            content.close()
+            return _wait(request, "practices/export_busy.html", giving.RETRY_SECONDS)
+        pieces.reader_socket = request.META.get("gunicorn.socket")
+    audit.record("exported", format=f"dump {one['name']}", practices=found.total)
+    return _labelled(StreamingHttpResponse(pieces), one)
+
+
+def _labelled(response: HttpResponse, one: dict) -> HttpResponse:
+    is_text = one["media_type"].startswith("text/")
+    response["Content-Type"] = f"{one['media_type']}; charset=utf-8" if is_text else one["media_type"]
+    response["Content-Length"] = str(one["bytes"])
+    response["Content-Disposition"] = content_disposition_header(True, one["name"])
+    response["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(one['sha256'])).decode()}:"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Robots-Tag"] = "noindex"
+    return response
