@@ -1,10 +1,13 @@
 """Background work. Each job calls one function; domain code never enqueues."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import management
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -12,7 +15,7 @@ from accounts import api_keys
 from practices import publishing, unsaved
 from practices.exchange import batches, importing
 from practices.exchange.exporting import keeping, making
-from practices.models import Import
+from practices.models import Import, KeptAnswer, RequestCount
 from practices.notices import outbox, reminders
 from practices.opendata import dump
 
@@ -61,6 +64,15 @@ def purge_unsaved(timestamp: int) -> None:
 def purge_api_keys(timestamp: int) -> None:
     """Forget API keys that ended long ago."""
     api_keys.purge()
+
+
+@app.periodic(cron="22 4 * * *")
+@app.task(queueing_lock="purge_api")
+def purge_api(timestamp: int) -> None:
+    """Forget answers kept for repeated requests, and how often somebody has asked."""
+    now = timezone.now()
+    KeptAnswer.objects.filter(created_at__lt=now - timedelta(hours=settings.API_ANSWERS_KEEP_HOURS)).delete()
+    RequestCount.objects.filter(minute__lt=int((now - timedelta(hours=1)).timestamp() // 60)).delete()
 
 
 @app.periodic(cron="17 3 * * *")
@@ -131,7 +143,7 @@ def _person(key: int):
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="make_dump", lock="make_dump")
+@app.task(queueing_lock="make_dump")
 def make_dump(timestamp: int) -> None:
     """Make the full dump anew, where something was withdrawn or the changes have come to rest."""
     dump.make_if_due()

@@ -256,10 +256,15 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["practices.api.limits.PerMinute"],
     "DEFAULT_RENDERER_CLASSES": ["practices.api.rendering.Json"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "practices.api.describing.schema.Description",
     "EXCEPTION_HANDLER": "practices.api.problems.handle",
     "URL_FORMAT_OVERRIDE": None,  # `format` in the query would be one more parameter that means something
     "NUM_PROXIES": int(_flag("BEHIND_PROXY", default=False)),
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "PREPROCESSING_HOOKS": ["practices.api.describing.hooks.plain_addresses"],
+    "POSTPROCESSING_HOOKS": ["practices.api.describing.hooks.framed"],
 }
 # Pages of other sites may read what is public; no cookie and no key of a visitor goes with it.
 CORS_ALLOW_ALL_ORIGINS = True

@@ -6,11 +6,16 @@ from functools import cache
 from pathlib import Path
 
 from django.test import Client, override_settings
+from django.utils import timezone
 from lxml import etree
 
+from practices import document, publishing
 from practices.api.oai import registry_format, registry_schema
 from practices.api.oai.shape import Grouped, Leaf, Listed, Shape, whole
+from practices.models import Edition, Practice, Standing
 from practices.opendata import addresses
+from practices.vocabulary import Channel, State
+from tests.factories import snapshot_document
 
 SCHEMAS = Path(__file__).resolve().parent / "oai_schemas"
 SITE = {"SITE_URL": "https://registry.example", "CONTACT_EMAIL": "curators@registry.example"}
@@ -95,3 +100,24 @@ def _read(element: etree._Element, shape: Shape):
     if isinstance(shape, Listed):
         return [_read(entry, shape.entry) for entry in entries]
     return {entry.get(LANG): _read(entry, shape.entry) for entry in entries}
+
+
+def publish_many(count: int, by) -> list[Practice]:
+    """So many public practices, all of one moment: what publishing does, at once."""
+    documents = [
+        snapshot_document(texts={"en": {"title": f"A made-up exchange {number}", "summary": "How it is done."}})
+        for number in range(count)
+    ]
+    practices = document.load_many(documents, by=by, channel=Channel.COMMAND)
+    built = document.build_many([practice.pk for practice in practices])
+    Edition.objects.bulk_create(
+        Edition(
+            practice=practice, number=1, schema=document.SCHEMA, document=built[practice.pk],
+            digest=document.digest(built[practice.pk]), revision=practice.revision, published_at=timezone.now(),
+        )
+        for practice in practices
+    )  # fmt: skip
+    Standing.objects.bulk_create(Standing(practice=practice) for practice in practices)
+    Practice.objects.filter(pk__in=built).update(state=State.PUBLISHED)
+    publishing.refresh(practices)
+    return list(Practice.objects.filter(pk__in=built).order_by("pk"))

@@ -45,11 +45,16 @@ NOBODY, ALL_STAFF, HEAD = set(), set(STAFF), {"administrator"}
 # (who is not signed in, an account without a role, staff), or a set of those who get 200 while other staff get 403.
 OPEN_PAGES = {
     "livez": 200, "readyz": 200, "language/": 302, "": 302, "favicon.ico": 302, "schema/practice-1.json": 200, "en/": 200,
+    "oai/": 200, "oai/registry.xsd": 200,
     "en/practices/": 200, "en/practices/suggestions/": 200, "en/search-help/": 200, "en/about/": 200, "en/accessibility/": 200,
     # Files hold what the search finds; one made in the background is known by an address nobody can guess.
     "en/practices/export/": 200, "en/practices/export.<str:format>": 404, "en/exports/": 200, "en/exports/<str:token>/": 404,
     "en/exports/<str:token>/file/": 404, "en/exports/<str:token>/delete/": 405,
     "en/practices/template.xlsx": 200, "en/data-dictionary.<str:format>": 404,
+    "vocabularies/": 200, "vocabularies.ttl": 200, "vocabularies.jsonld": 200, "vocabularies/<str:name>": 404,
+    "vocabularies/<str:name>/<str:code>": 404,
+    "en/data/": 200, "data/": 302, "data/catalogue.ttl": 200, "data/catalogue.jsonld": 200, "data/<str:name>": 404,
+    "data/<uuid:key>/<str:name>": 404,
 }  # fmt: skip
 ACCOUNT_PAGES = {
     "account/": (302, 200, 200), "account/profile/": (302, 200, 200), "account/data/": 405, "account/delete/": 302,
@@ -141,6 +146,8 @@ PUBLIC_PAGES = (
     "practices/<str:code>/files/<str:sha256>/<str:name>", "en/practices/<str:code>/",
     "en/practices/<str:code>/editions/<int:number>/", "en/practices/<str:code>/compare/<int:old>/<int:new>/",
 )  # fmt: skip
+# What practices are called in linked data: it leads to what is public, and tells as little of what is not.
+PUBLIC_NAMES = ("practices/<str:code>", "practices/<str:code>/editions/<int:number>")
 # Tables whose rows belong to practices: who may look, who may change, once the practice may be seen.
 PRACTICE_TABLES = {
     "practices.edition": (REVIEWS, NOBODY), "practices.standing": (REVIEWS, {"editor", "administrator"}),
@@ -174,7 +181,7 @@ OTHER_ADMIN_PAGES = {
         f"admin/practices/{table}/<int:pk>/{page}/": {"editor", "administrator"}
         for table in ("term", "organisation") for page in ("merge", "retire", "bring-back")
     },
-    "admin/practices/mandate/mine/": REVIEWS,
+    "admin/practices/mandate/mine/": REVIEWS, "admin/practices/term/labels/": {"editor", "administrator"},
 }  # fmt: skip
 # Redirects by Django that say nothing of what is behind them, and the end of the list that answers 404.
 SILENT = (r"admin/r/<path:content_type_id>/<path:object_id>/", r"admin/(?P<url>.*)$")
@@ -190,7 +197,7 @@ def table_pages(label: str) -> dict[str, str]:
 
 def known_routes() -> set[str]:
     """Every pattern that has a row in this module."""
-    found = {*OPEN_PAGES, *ACCOUNT_PAGES, *ADMIN_PAGES, *OTHER_ADMIN_PAGES, *IMPORT_PAGES, *PUBLIC_PAGES, *SILENT}
+    found = {*OPEN_PAGES, *ACCOUNT_PAGES, *ADMIN_PAGES, *OTHER_ADMIN_PAGES, *IMPORT_PAGES, *PUBLIC_PAGES, *PUBLIC_NAMES, *SILENT}
     found |= {PRACTICE + page for page in PRACTICE_PAGES}
     for label in (*TABLES, *PRACTICE_TABLES):
         found |= set(table_pages(label).values())
@@ -292,6 +299,10 @@ class PageTests(WorldTestCase):
                     with self.subTest(f"{route} {state} {who}"):
                         values = self.values(practice) | {"name": "Made-up-agenda.pdf"}
                         self.assertEqual(self.get(route, **values), PUBLIC[state])
+                for route in PUBLIC_NAMES:
+                    with self.subTest(f"{route} {state} {who}"):
+                        expected = 303 if PUBLIC[state] == 200 else PUBLIC[state]
+                        self.assertEqual(self.get(route, **self.values(practice)), expected)
 
     def test_rows_that_belong_to_practices(self):
         for label, (looks, _changes) in PRACTICE_TABLES.items():
@@ -344,7 +355,7 @@ class PageTests(WorldTestCase):
 def filled(route: str, **values) -> str:
     """An address of this pattern."""
     values = {"key": "00000000-0000-4000-8000-000000000000", "pk": 1, "object_id": 1, "id": 1} | values
-    values = {"format": "exe", "token": "made-up"} | values
+    values = {"format": "exe", "token": "made-up", "code": "made-up"} | values
     if route.startswith("account/"):
         values["key"] = "00000000-0000-4000-8000-000000000000"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match[1]]), route)
@@ -363,6 +374,7 @@ class ListTests(WorldTestCase):
         "/en/practices/?theme=alpha", "/en/practices/?sort=updated", "/fr/practices/?q=Veiled", "/en/practices/suggestions/?q=veil",
         "/en/practices/suggestions/?q=unveil", "/ar/",
         "/en/practices/export.csv", "/en/practices/export.json?q=veiled", "/en/practices/export/?q=veiled",
+        "/oai/?verb=ListRecords&metadataPrefix=oai_dc", "/oai/?verb=ListRecords&metadataPrefix=registry",
     )  # fmt: skip
     STAFF_LISTS = (
         "/admin/", "/admin/practices/practice/", "/admin/practices/practice/?q=veiled", "/admin/practices/event/",

@@ -1,5 +1,6 @@
 """The OAI-PMH repository: six verbs, what each shows and hides, every error of the protocol, and nothing that breaks it."""
 
+import gzip
 import tempfile
 import unicodedata
 from datetime import UTC, datetime
@@ -7,9 +8,9 @@ from urllib.parse import quote, urlencode
 
 from django.test import override_settings
 
-from practices import publishing, workflow
+from practices import merging, publishing, workflow
 from practices.api.oai import registry_schema
-from practices.models import CountryClassification, CountryGroup, Edition, Listing, Practice, Tombstone
+from practices.models import CountryClassification, CountryGroup, Edition, Listing, Practice, Term, Tombstone
 from practices.vocabulary import Acceptance, Channel, TermKind
 from tests.cast import RegistryTestCase, bring_to, published
 from tests.example import SECRET, example_document, example_texts, kept_file
@@ -194,7 +195,7 @@ class DamageTests(OaiTestCase):
     """A list is answered whatever stands in one edition."""
 
     def live(self, **changes) -> None:
-        """A document that never passed the door."""
+        """A document that never passed the door is that of the short one."""
         edition = Edition.objects.get(practice=self.short)
         damaged = Edition.objects.create(
             practice=self.short, number=2, schema=1, document={**edition.document, **changes}, digest="0" * 64,
@@ -210,6 +211,13 @@ class DamageTests(OaiTestCase):
             self.assertEqual(codes(root), [self.full.code])
             with self.assertLogs("practices.api.oai.writing", "ERROR"):
                 self.assertEqual(error(self.record(self.short, prefix)), "cannotDisseminateFormat")
+
+    def test_nor_does_the_last_document_of_what_was_removed(self):
+        self.live(texts=5, countries="none", themes=[["gamma"], {}, 3, "gamma"])
+        workflow.perform("archive", self.short, by=self.editor, note="A made-up reason.")
+        self.assertEqual(texts(self.record(self.short), "setSpec"), ["theme:gamma", "type:treaty"])
+        self.assertEqual(self.listed(set="theme:gamma"), (set(), {self.short.code}))
+        self.assertEqual(self.listed(set="language"), ({self.full.code}, {self.gone.code}))
 
     def test_what_xml_cannot_hold_is_left_out(self):
         self.live(texts={"fr": {**example_texts()["en"], "origin": "original", "is_outdated": False,
@@ -263,11 +271,8 @@ class SetTests(OaiTestCase):
                 self.assertIn(practice.code, set.union(*self.listed(set=spec)), spec)
 
     def test_a_merged_theme_is_in_the_set_of_what_it_was_merged_into(self):
-        from practices import merging
-        from practices.models import Term
-
         old, new = (Term.objects.get(kind=TermKind.THEME, code=code) for code in ("narrow", "beta"))
-        merging.merge(old, new)
+        merging.merge(old, new, by=self.administrator, channel=Channel.COMMAND)
         self.assertEqual(self.listed(set="theme:beta"), ({self.full.code}, {self.gone.code}))
         self.assertEqual(
             error(self.ask("ListIdentifiers", metadataPrefix="oai_dc", set="theme:wide:narrow")), "noRecordsMatch"
@@ -416,7 +421,9 @@ class ErrorTests(OaiTestCase):
             b"verb=%ud800",
             bytes(range(256)),
         ):
-            response = self.client.post("/oai/", body, content_type="application/x-www-form-urlencoded; charset=nope")
+            response = self.client.generic(
+                "POST", "/oai/", body, content_type="application/x-www-form-urlencoded; charset=nope"
+            )
             self.assertIn(error(valid(response.content)), ("badVerb", "badArgument"))
 
 
@@ -434,6 +441,11 @@ class RequestTests(OaiTestCase):
         self.assertEqual(error(valid(self.client.post("/oai/?verb=Identify", "", content_type=form).content)), "")
         root = valid(self.client.post("/oai/?verb=Identify", "verb=Identify", content_type=form).content)
         self.assertEqual(error(root), "badVerb")
+
+    def test_an_answer_is_compressed_for_who_can_read_that(self):
+        response = self.client.get("/oai/?verb=ListSets", headers={"accept-encoding": "gzip"})
+        self.assertEqual(response["Content-Encoding"], "gzip")
+        self.assertEqual(error(valid(gzip.decompress(response.content))), "")
 
     def test_other_methods_other_bodies_and_large_ones_are_refused(self):
         for method in ("put", "patch", "delete", "options"):

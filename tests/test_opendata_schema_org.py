@@ -101,11 +101,19 @@ class SchemaTests(RegistryTestCase):
 
     def test_the_licence_is_what_the_operators_state(self):
         for licence, expected in (
+            ("CC BY 4.0", {"@id": "https://creativecommons.org/licenses/by/4.0/"}),
             ("", None), ("https://licence.example/1", {"@id": "https://licence.example/1"}),
             ("Made-up licence 1.0", {"@type": "CreativeWork", "name": "Made-up licence 1.0"}),
         ):  # fmt: skip
-            with self.subTest(licence):
+            with self.subTest(licence), override_settings(DATA_LICENCE=licence):
                 self.assertEqual(self.made(licence=licence).get("license"), expected)
+
+    def test_warnings_and_translations_go_with_the_text(self):
+        graph, own = self.read(self.made("fr"))
+        self.assertEqual(graph.value(graph.value(own, DCTERMS.provenance), SCHEMA.name), Literal("Machine translation"))
+        caution = graph.value(graph.value(own, SCHEMA.comment), SCHEMA.text)
+        self.assertEqual(caution, Literal("Two sources disagree.", lang="en"))
+        self.assertNotIn("dct:provenance", self.made("en"))
 
     def test_links_name_public_practices_only(self):
         first, second = published(self.author), published(self.author)

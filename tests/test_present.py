@@ -3,7 +3,7 @@
 from django.utils import translation
 
 from practices import document
-from practices.document.compare import MOST_PIECES, compare, marked
+from practices.document.compare import MOST_PIECES, Effort, compare, marked
 from practices.document.present import card, date_words, number_words, period_words, present
 from practices.models import Country, Term
 from tests.cast import RegistryTestCase
@@ -158,8 +158,20 @@ class CompareTests(RegistryTestCase):
                 self.assertTrue(all(entry["label"] for entry in entries))
 
     def test_long_texts_are_shown_whole_rather_than_late(self):
-        old, new = "a b " * MOST_PIECES, "c d " * MOST_PIECES
+        old, new = "a b " * MOST_PIECES + "a", "c d " * MOST_PIECES + "c"
         self.assertEqual([piece["mark"] for piece in marked(old, new)], ["old", "new"])
+
+    def test_a_small_change_in_a_long_text_is_found_all_the_same(self):
+        old = "a b " * MOST_PIECES
+        pieces = marked(old + "end", old + "finish")
+        self.assertEqual([(piece["mark"], len(piece["text"])) for piece in pieces],
+                         [("same", len(old)), ("old", 3), ("new", 6)])  # fmt: skip
+
+    def test_all_texts_of_a_comparison_together_cost_no_more_than_one(self):
+        effort, words = Effort(), " ".join(f"w{number}" for number in range(MOST_PIECES // 8))
+        marks = [[piece["mark"] for piece in marked(f"x {words}", f"{words} y", effort)] for _ in range(2)]
+        self.assertIn("same", marks[0])
+        self.assertEqual(marks[1], ["old", "new"])
 
     def test_marked_pieces_make_up_both_texts(self):
         old, new = "One, two; three.", "One two three four."

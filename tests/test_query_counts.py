@@ -2,14 +2,16 @@
 
 from django.contrib import admin
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
 from practices import document, models, queues, workflow
+from practices.api.oai import lists
 from practices.models import Event, Notice, Practice, ReviewRequest
 from practices.vocabulary import Channel
-from tests.cast import bring_to, published
+from tests.cast import RegistryTestCase, bring_to, published
 from tests.factories import OrganisationFactory, TermFactory, UserFactory, make_practice, snapshot_document
+from tests.harvesting import SITE, ask, error, publish_many
 from tests.staff import member
 from tests.test_admin_saving import AdminTestCase
 
@@ -95,3 +97,33 @@ class DashboardTests(AdminTestCase):
 
     def complete(self) -> dict:
         return {key: value for key, value in snapshot_document().items() if key not in ("schema", "code")}
+
+
+class HarvestTests(RegistryTestCase):
+    """Pages of the OAI-PMH repository: the date, the records and, for whole ones, their documents; the first one counts."""
+
+    MOST = 6
+
+    def cost(self, verb: str, **arguments: str) -> int:
+        with CaptureQueriesContext(connection) as queries, override_settings(**SITE):
+            self.assertEqual(error(ask(self.client, verb, **arguments)), "")
+        return len(queries)
+
+    def test_no_page_costs_more_with_its_records(self):
+        practices = publish_many(3, self.author)
+        workflow.perform("archive", practices[0], by=self.editor, note="A made-up note.")
+        identifier = f"oai:registry.example:{practices[1].code}"
+        pages = []
+        for prefix in ("oai_dc", "registry"):
+            pages.append(("GetRecord", {"metadataPrefix": prefix, "identifier": identifier}))
+            for filters in ({}, {"set": "type:other"}, {"begin": "2001-01-01"}):
+                pages += [(verb, {"metadataPrefix": prefix, **filters}) for verb in ("ListRecords", "ListIdentifiers")]
+        self.cost("Identify")
+        few = [self.cost(verb, **arguments) for verb, arguments in pages]
+        for practice in publish_many(2 * lists.RECORDS, self.author)[: lists.RECORDS]:
+            workflow.perform("archive", practice, by=self.editor, note="A made-up note.")
+        many = [self.cost(verb, **arguments) for verb, arguments in pages]
+        for (verb, arguments), before, after in zip(pages, few, many, strict=True):
+            with self.subTest(f"{verb} {arguments}"):
+                self.assertLessEqual(after, self.MOST)
+                self.assertLessEqual(after - before, 1)  # where others follow they are counted

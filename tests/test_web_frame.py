@@ -73,7 +73,7 @@ class FrameTests(RegistryTestCase):
                     continue
                 with self.subTest(page=page, address=address):
                     self.assertTrue(
-                        path.startswith(f"/{language or 'fr'}/") or path.startswith(("/schema/", "/practices/"))
+                        path.startswith(f"/{language or 'fr'}/") or path.startswith(("/schema/", "/practices/", "/vocabularies/"))
                     )
                 if (address, language) not in seen and "nothing" not in path:
                     seen.add((address, language))

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from practices.admin import merging, naming, retiring
+from practices.admin import labels, merging, naming, retiring
 from practices.admin.careful import CarefulAdmin, CarefulForm, CuratorsFields
 from practices.admin.widgets import TABLES
 from practices.models import Alias, Organisation, Term
@@ -39,7 +39,7 @@ class Aliases(ReferenceRows):
     model = Alias
     fields = [("text", "language", "kind"), ("is_as_written", "is_doubtful")]
     is_folded = True
-    verbose_name_plural = gettext_lazy("other names, by which people look for it; never shown")
+    verbose_name_plural = gettext_lazy("other names, by which people look for it; readers meet them in the vocabularies alone")
 
 
 class ReferenceAdmin(CarefulAdmin):
@@ -135,6 +135,7 @@ class TermAdmin(Accepted):
     """Values of the vocabularies."""
 
     form = TermForm
+    change_list_template = "admin/practices/term_change_list.html"
     list_display = ["__str__", "kind", "code", "parent", "acceptance", "position"]
     list_filter = ["kind", "acceptance"]
     list_select_related = ["parent"]
@@ -146,6 +147,9 @@ class TermAdmin(Accepted):
         (gettext_lazy("What only some vocabularies have"), {
             "fields": ["detail", ("year", "is_binding"), "url"], "classes": ["collapse"]}),
     ]  # fmt: skip
+
+    def get_urls(self):
+        return [*labels.urls(self), *super().get_urls()]
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)

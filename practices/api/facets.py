@@ -1,9 +1,11 @@
 """The facets of a search: every value with how many practices it would give."""
 
+import orjson
 from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
 
 from practices.api.parameters import Given, Parameter
+from practices.api.rendering import written
 from practices.api.searching import SEARCH, SearchView, reading
 from practices.search import Results
 from practices.search.facets import BY_KEY
@@ -17,8 +19,17 @@ FACETS = Parameter(
 )
 
 
-def counted(results: Results, keys: tuple[str, ...] = ()) -> list[dict]:
-    """The facets with these keys, or all, as the page shows them. A facet's own choice does not count in it."""
+def counted(results: Results, keys: tuple[str, ...] = ()) -> orjson.Fragment:
+    """The facets with these keys, or all, as the page shows them. A facet's own choice does not count in it.
+
+    As JSON already: who goes through the pages of a search gets the same facets with each.
+    """
+    wanted = frozenset(keys or BY_KEY)
+    name = (results.asked.key, results.language, wanted)
+    return results.values.written.get(name, lambda: orjson.Fragment(written(_counted(results, wanted))))
+
+
+def _counted(results: Results, keys: frozenset[str]) -> list[dict]:
     return [
         {
             "key": panel["facet"].key,
@@ -26,8 +37,7 @@ def counted(results: Results, keys: tuple[str, ...] = ()) -> list[dict]:
             "chosen": panel["chosen"],
             "values": [_value(value) for value in panel["values"]],
         }
-        for panel in results.panels()
-        if not keys or panel["facet"].key in keys
+        for panel in results.panels(keys)
     ]
 
 

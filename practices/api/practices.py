@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
 
-from practices.api import facets, files, paging, records
+from practices.api import facets, files, freshness, paging, records
 from practices.api.parameters import Given, Parameter
 from practices.api.problems import Problem
 from practices.api.rendering import FILE_RENDERERS, FILES, Json, JsonLd
@@ -15,6 +15,7 @@ from practices.api.searching import SEARCH, SearchView, reading
 from practices.api.views import PublicView
 from practices.codes import read_code
 from practices.models import Listing, Standing
+from practices.opendata import schema_org
 from practices.search.facets import BY_KEY
 
 FIELDS = Parameter(
@@ -34,6 +35,12 @@ class PracticesView(SearchView):
     renderer_classes = [Json, JsonLd, *FILE_RENDERERS]
     parameters = (*SEARCH, FIELDS, facets.FACETS, *paging.PARAMETERS, *files.PARAMETERS)
 
+    def facts(self, **kwargs) -> tuple:
+        """The standings, where any part of them is asked for."""
+        named = ",".join(self.given.query.getlist(FIELDS.name)).split(",")
+        is_short = self.answers_as == Json.format and not set(named) & set(records.OF_STANDING)
+        return () if is_short else freshness.standings()
+
     def read(self, given: Given) -> None:
         """Filters, page and fields; or the file."""
         super().read(given)
@@ -52,7 +59,7 @@ class PracticesView(SearchView):
         page = paging.page_of(request, self.window, self.results)
         if self.answers_as == JsonLd.format:
             items = records.wholes(page.keys, self.language, self.values)
-            return {"@graph": [linked_data(item) for item in items]}
+            return graph([linked_data(item) for item in items])
         found = page.around(records.in_list(page.keys, self.fields, self.language, self.values))
         found["search"] = reading(self.results)
         if self.window.after is not None:
@@ -64,12 +71,18 @@ class PracticesView(SearchView):
 
 def linked_data(item: dict) -> dict:
     """A whole record as schema.org JSON-LD."""
-    from practices.opendata import schema_org
-
     return schema_org.as_json_ld(
         item, code=item["code"], number=item["edition"], published_at=item["published"],
         first_published_at=item["first_published"], licence=settings.DATA_LICENCE,
     )  # fmt: skip
+
+
+def graph(items: list[dict]) -> dict:
+    """Several records under the context they share."""
+    return {
+        "@context": schema_org.CONTEXT,
+        "@graph": [{key: item[key] for key in item if key != "@context"} for item in items],
+    }
 
 
 class OfOnePractice(PublicView):

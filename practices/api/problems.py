@@ -24,6 +24,7 @@ from practices.opendata import addresses
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 10
 TOO_MUCH = ("57014", "54")  # SQLSTATE: cancelled by the statement timeout; beyond a limit of the server
+AWAY = ("08", "53", "57P")  # SQLSTATE: connection lost; out of resources; the server shuts down or starts
 _SPOKEN_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 logger = logging.getLogger(__name__)
@@ -143,13 +144,19 @@ def of_exception(error: Exception) -> Problem | None:
         return Problem("forbidden", str(error) or _("You may not do this."))
     if isinstance(error, exceptions.APIException):
         return _of_framework(error)
-    if isinstance(error, OperationalError | InterfaceError) and not getattr(error.__cause__, "sqlstate", None):
+    if isinstance(error, OperationalError | InterfaceError) and _is_away(error):
         return Problem("busy", _("The database does not answer just now."), headers=_retry())
     if isinstance(error, DatabaseError) and str(getattr(error.__cause__, "sqlstate", None) or "").startswith(TOO_MUCH):
         return Problem(
             "busy", _("This takes too long just now. Narrow the search, or try again in a moment."), headers=_retry()
         )
     return None
+
+
+def _is_away(error: DatabaseError) -> bool:
+    """Whether there is no connection, or none any more: no SQLSTATE, or that of a server that closes or is full."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return not state or state.startswith(AWAY)
 
 
 def _retry(seconds: int = RETRY_SECONDS) -> dict[str, str]:

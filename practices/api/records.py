@@ -1,5 +1,6 @@
 """A public practice as programs get it: short in lists, whole at its own address."""
 
+import logging
 from collections.abc import Iterable
 
 import orjson
@@ -27,8 +28,10 @@ MORE = (
     "contact", "document",
 )  # fmt: skip
 OPTIONAL = ("document",)  # only where `fields` names it: the same in codes and in all languages
+OF_STANDING = ("grade", "contact")  # what changes without any listing
 FIELDS = (*SHORT, *MORE)
 _kept = Kept(5_000)  # some 2 kB each
+logger = logging.getLogger(__name__)
 
 
 def in_list(keys: list[int], fields: tuple[str, ...], language: str, values: search.Values) -> list[dict]:
@@ -43,18 +46,35 @@ def in_list(keys: list[int], fields: tuple[str, ...], language: str, values: sea
 
 
 def wholes(keys: list[int], language: str, values: search.Values) -> list[dict]:
-    """These practices in this order, each as at its own address."""
-    return _wholes(keys, language, values)[0]
+    """These practices in this order, each as at its own address; those that cannot be read are left out."""
+    return [item for item in _wholes(keys, language, values)[0] if item["document"] is not None]
 
 
 def _wholes(keys: list[int], language: str, values: search.Values) -> tuple[list[dict], dict[str, dict]]:
     """The practices, and cards of them and of all public ones they name."""
     rows = {row.pk: row for row in Listing.objects.for_record().filter(pk__in=keys)}
-    documents = [upgrade(row.edition.document) for row in rows.values()]
     reusing = {code for row in rows.values() for code in reading.grade(row.practice.standing)["reused_by"]}
-    cards = _cards({row.code for row in rows.values()} | reusing, documents, language, values.snapshot)
-    found = [rows[key] for key in keys if key in rows]
-    return [whole(row, row.edition, language, values.snapshot, cards) for row in found], cards
+    linked = {code for row in rows.values() for code in _linked(row.edition)}
+    cards = _cards({row.code for row in rows.values()} | reusing | linked, language, values.snapshot)
+    return [_whole_or_bare(rows[key], language, values.snapshot, cards) for key in keys if key in rows], cards
+
+
+def _whole_or_bare(listing: Listing, language: str, snapshot: Snapshot, cards: dict[str, dict]) -> dict:
+    """Everything; of a damaged document, whatever is wrong with it, what it is called: it takes no list down."""
+    edition = listing.edition
+    try:
+        return whole(listing, edition, language, snapshot, cards)
+    except Exception:
+        logger.exception("The document of %s, edition %s, cannot be shown", listing.code, edition.number)
+        return dict.fromkeys(FIELDS) | _identity(listing, edition.number, edition.published_at, language)
+
+
+def _linked(edition: Edition) -> set[str]:
+    """Codes of the practices an edition names; none where it is damaged."""
+    try:
+        return {str(link["practice"]) for link in upgrade(edition.document)["links"]}
+    except (AttributeError, LookupError, TypeError):
+        return set()
 
 
 def _chosen(item: dict, fields: Iterable[str]) -> dict:
@@ -111,6 +131,7 @@ def whole(
     return {
         **_identity(listing, edition.number, edition.published_at, language),
         **shown,
+        "code": listing.code,
         "grade": grade if grade["code"] else None,
         "contact": reading.contact(standing),
         "document": without_hidden_links(document, public),
@@ -122,9 +143,8 @@ def without_hidden_links(document: dict, public: dict[str, dict]) -> dict:
     return document | {"links": [link for link in document["links"] if link["practice"] in public]}
 
 
-def _cards(codes: set[str], documents: list[dict], language: str, snapshot: Snapshot) -> dict[str, dict]:
-    """Cards of these practices, and of all public ones that any of their documents names."""
-    codes = codes | {link["practice"] for document in documents for link in document["links"]}
+def _cards(codes: set[str], language: str, snapshot: Snapshot) -> dict[str, dict]:
+    """Cards of these practices, as far as they are public."""
     found = Listing.objects.filter(code__in=codes).values_list("code", "cards")
     return {code: card(code, stored, language, snapshot) for code, stored in found}
 

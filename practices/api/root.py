@@ -39,12 +39,17 @@ class RootView(PublicView):
 class ProblemView(PublicView):
     """What a kind of problem means: its `type` leads here."""
 
+    def facts(self, **kwargs) -> tuple:
+        """Whether there is such a kind."""
+        self.kind = problems.KINDS.get(kwargs["kind"])
+        if self.kind is None:
+            raise Problem("not-found")
+        return ()
+
     def answer(self, request: Request, kind: str) -> dict:
         """Name and status."""
-        found = problems.KINDS.get(kind)
-        if found is None:
-            raise Problem("not-found")
-        return {"type": addresses.api(f"problems/{found.code}/"), "title": str(found.title), "status": found.status}
+        address = addresses.api(f"problems/{self.kind.code}/")
+        return {"type": address, "title": str(self.kind.title), "status": self.kind.status}
 
 
 class NothingView(ApiView):

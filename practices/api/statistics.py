@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.db import connection
 from rest_framework.request import Request
 
+from practices.api import freshness
 from practices.api.searching import SEARCH, SearchView, reading
 from practices.document.words import choice
 from practices.search import panels
@@ -17,11 +18,6 @@ from practices.search.values import entry_of, lineage
 from practices.vocabulary import Grade
 
 COUNTED = ("type", "theme", "modality", "region", "country", "language", "evidence")
-# Standings move without any listing: one row that differs whenever a public grade does.
-_GRADES = """
-    SELECT count(*), sum(hashtextextended(practice_id || grade, 0)) FROM practices_standing
-    WHERE grade <> '' AND archived_at IS NULL
-"""
 _EDITIONS = "SELECT count(*) FROM practices_edition WHERE practice_id = ANY(%s)"
 _BY_GRADE = "SELECT grade, count(*) FROM practices_standing WHERE practice_id = ANY(%s) GROUP BY grade"
 
@@ -33,9 +29,7 @@ class StatisticsView(SearchView):
 
     def facts(self, **kwargs) -> tuple:
         """The grades."""
-        with connection.cursor() as cursor:
-            cursor.execute(_GRADES)
-            return cursor.fetchone()
+        return freshness.standings()
 
     def answer(self, request: Request) -> dict:
         """All numbers."""

@@ -5,7 +5,9 @@ import re
 from django.urls import path, re_path
 
 from practices.api import comparing, editions, facets, flows, practices, root, statistics, suggesting
+from practices.api.describing import views as describing
 from practices.api.references import countries, mechanisms, organisations, terms
+from practices.api.writing import acting, listing, working_copy
 
 app_name = "api"
 
@@ -43,5 +45,11 @@ urlpatterns = [
     *both("terms/", terms.TermsView, "terms"),
     # Codes of terms may hold dots, so that no ending can be told from them.
     path("terms/<str:vocabulary>/<str:code>/", terms.TermView.as_view(), name="term"),
+    *both("working-copies/", listing.WorkingCopiesView, "working_copies"),
+    path("working-copies/bulk/", acting.BulkView.as_view(), name="working_copies_bulk"),
+    *both("working-copies/<code>/", working_copy.WorkingCopyView, "working_copy"),
+    path("working-copies/<str:code>/transitions/", acting.TransitionsView.as_view(), name="transitions"),
+    *both("schema/", describing.DescriptionView, "schema", "json|yaml"),
+    path("docs/", describing.documentation, name="docs"),
     re_path(r"^.*$", root.NothingView.as_view(), name="nothing"),
 ]

@@ -50,10 +50,13 @@ class ApiView(APIView):
         raise Problem("method-not-allowed", headers={"Allow": allowed})
 
     def perform_content_negotiation(self, request, force: bool = False):
-        """The framework's; an answer to a preflight or an error needs none."""
-        found = super().perform_content_negotiation(request, force)
-        self.answers_as = found[0].format
-        return found
+        """The format an ending names, whatever is accepted; else the framework's choice. An empty Accept takes all."""
+        ending, accepts_all = self.kwargs.get("format"), not request.META.get("HTTP_ACCEPT", "*").strip()
+        renderers = [one for one in self.get_renderers() if one.format == ending or (accepts_all and not ending)]
+        if not renderers:
+            renderers = super().perform_content_negotiation(request, force)[:1]
+        self.answers_as = renderers[0].format
+        return renderers[0], renderers[0].media_type
 
     def _labelled(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         patch_vary_headers(response, VARY)
@@ -73,7 +76,7 @@ class PublicView(ApiView):
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
         """304 for whoever has it; else what `answer` says."""
-        self.numbers = search.numbers()
+        self.numbers = request._request.api_use.numbers
         facts = self.facts(**kwargs)
         etag = freshness.tag(request._request, self.numbers, self.language, self.answers_as, *facts)
         # Facts have no date: what depends on any is known by its tag alone.

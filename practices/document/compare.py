@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,7 +20,8 @@ from practices.vocabulary import Answer, CostBand, Language, LinkKind, Party, Te
 _KEYS = list(Document.model_fields)
 _GATHERED = [field.key for fields in parts.GATHERED.values() for field in fields]
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
-# Beyond this many pieces a word-by-word difference costs seconds; both texts are then shown whole.
+# Beyond this many pieces word-by-word differences cost seconds; texts are then shown whole. What begins and ends alike
+# does not count.
 MOST_PIECES = 12_000
 
 
@@ -62,21 +63,45 @@ def _readable(document: dict, public: Container[str] | None) -> dict:
     return document | {"links": [link for link in document["links"] if link["practice"] in public]}
 
 
-def marked(old: str, new: str) -> list[dict]:
+class Effort:
+    """How many pieces one comparison may still set side by side."""
+
+    def __init__(self) -> None:
+        self.left = MOST_PIECES
+
+    def takes(self, pieces: int) -> bool:
+        """Whether so many more can be afforded; if so, they are spent."""
+        is_enough = pieces <= self.left
+        self.left -= pieces if is_enough else 0
+        return is_enough
+
+
+def marked(old: str, new: str, effort: Effort | None = None) -> list[dict]:
     """The words of two texts in one sequence, each marked same, old or new."""
     before, after = _PIECES.findall(old), _PIECES.findall(new)
-    if len(before) + len(after) > MOST_PIECES:
-        return [{"mark": mark, "text": text} for mark, text in (("old", old), ("new", new)) if text]
-    found = []
+    first = _alike(before, after)
+    last = _alike(before[first:][::-1], after[first:][::-1])
+    head, tail = before[:first], before[len(before) - last :]
+    before, after = before[first : len(before) - last], after[first : len(after) - last]
+    is_affordable = (effort or Effort()).takes(len(before) + len(after))
+    found = _differing(before, after) if is_affordable else [("old", before), ("new", after)]
+    joined = [{"mark": mark, "text": "".join(pieces)} for mark, pieces in (("same", head), *found, ("same", tail))]
+    return [piece for piece in joined if piece["text"]]
+
+
+def _alike(before: list[str], after: list[str]) -> int:
+    """How many pieces two sequences begin with alike."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
+
+
+def _differing(before: list[str], after: list[str]) -> Iterator[tuple[str, list[str]]]:
     for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=True).get_opcodes():
         if kind == "equal":
-            found.append({"mark": "same", "text": "".join(before[a:b])})
-            continue
-        if b > a:
-            found.append({"mark": "old", "text": "".join(before[a:b])})
-        if d > c:
-            found.append({"mark": "new", "text": "".join(after[c:d])})
-    return found
+            yield "same", before[a:b]
+        else:
+            yield "old", before[a:b]
+            yield "new", after[c:d]
 
 
 class Wording:
@@ -84,6 +109,7 @@ class Wording:
 
     def __init__(self, old: dict, new: dict, language: str, snapshot: reference.Snapshot) -> None:
         self.old, self.new = Presenter(old, language, snapshot), Presenter(new, language, snapshot)
+        self.effort = Effort()
 
     def entries(self, change: dict) -> list[dict]:
         """The entries of one path that differs."""
@@ -131,7 +157,7 @@ class Wording:
                 _("yes") if value is True else _("no") if value is False else str(value or "") for value in (old, new)
             ]
             return [{"path": f"texts.{rest}", "label": label, "kind": "value", "old": words[0], "new": words[1]}]
-        return [{"path": f"texts.{rest}", "label": label, "kind": "text", "pieces": marked(old or "", new or ""),
+        return [{"path": f"texts.{rest}", "label": label, "kind": "text", "pieces": marked(old or "", new or "", self.effort),
                  "language": language, "direction": direction}]  # fmt: skip
 
     def _gathered(self, key: str, rest: str, old, new) -> dict:

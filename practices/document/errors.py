@@ -5,24 +5,24 @@ from pydantic import ValidationError
 
 
 class DocumentError(Exception):
-    """A document, or one of many, cannot be taken in. `errors` lists {"index", "path", "message"} of every fault."""
+    """A document, or one of many, cannot be taken in. `errors` lists index, path, message and code of every fault."""
 
     def __init__(self, errors: list[dict]) -> None:
         self.errors = errors
         super().__init__("; ".join(f"{error['path']}: {error['message']}" for error in errors[:5]))
 
 
-def fault(index: int, path: str, message: str) -> dict:
-    """One entry of DocumentError.errors. The path is dotted, as in figures.0.value."""
-    return {"index": index, "path": path, "message": message}
+def fault(index: int, path: str, message: str, code: str = "invalid") -> dict:
+    """One entry of DocumentError.errors. The path is dotted, as in figures.0.value; the code is for programs."""
+    return {"index": index, "path": path, "message": message, "code": code}
 
 
 def faults_of(index: int, refusal: ValidationError) -> list[dict]:
     """What pydantic found, one entry a path, worded for people."""
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, str]] = {}
     for error in refusal.errors(include_url=False, include_input=False):
-        found.setdefault(_path(error["loc"]), _sentence(error))
-    return [fault(index, path, message) for path, message in found.items()]
+        found.setdefault(_path(error["loc"]), (_sentence(error), error["type"]))
+    return [fault(index, path, message, code) for path, (message, code) in found.items()]
 
 
 def _path(location: tuple) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, XSD
 
+from practices.kept import Kept
 from practices.models import Dump, Listing
 from practices.opendata import addresses
 from practices.opendata.dump import files, licence, package
@@ -34,9 +35,16 @@ PREFIXES = {
     "dcat": DCAT, "dct": DCTERMS, "foaf": FOAF, "rdfs": RDFS, "xsd": XSD, "spdx": SPDX, "vcard": VCARD, "dcatap": DCATAP,
 }  # fmt: skip
 
+_made = Kept(4)
+
 
 def serialised(dump: Dump | None, ending: str) -> bytes:
     """The catalogue in one of the two forms; without files where none have been made yet."""
+    told = (settings.SITE_URL, str(settings.SITE_NAME), settings.CONTACT_EMAIL, settings.DATA_LICENCE)
+    return _made.get((dump and dump.key, ending, told), lambda: _written(dump, ending))
+
+
+def _written(dump: Dump | None, ending: str) -> bytes:
     with translation.override("en"):
         graph = of_catalogue(dump)
     if ending == "ttl":

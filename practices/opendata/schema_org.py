@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
-from practices.models.fields import is_web_address
 from practices.opendata import addresses
-from practices.vocabulary import LinkKind, OrganisationRole, TermKind
+from practices.opendata.dump import licence as licences
+from practices.vocabulary import LinkKind, OrganisationRole, TermKind, TextOrigin
 
 SCHEMA = "https://schema.org/"
 CONTEXT = {
@@ -49,10 +50,12 @@ def as_json_ld(
         "url": addresses.page(code, presented["language"]),
         "inLanguage": [language["code"] for language in presented["languages"]],
         "version": str(number),
+        "dct:provenance": _origin(presented["text_origin"]),
         "dct:hasVersion": {"@id": addresses.edition(code, number)},
         "datePublished": _moment(first_published_at),
         "dateModified": _moment(published_at),
         "dct:type": _concept(TermKind.TYPE, presented["type"]),
+        "comment": _caution(presented["caution"]),
         "about": [_concept(kind, label) for key, kind in SUBJECTS.items() for label in presented[key]],
         "keywords": [*_keywords(presented)],
         "spatialCoverage": [*_places(presented)],
@@ -67,6 +70,18 @@ def as_json_ld(
 
 def _text(text: dict | None) -> dict | None:
     return {"@value": text["text"], "@language": text["language"]} if text else None
+
+
+def _origin(origin: dict | None) -> dict | None:
+    """That a text is a translation, and whose: nobody shall take a machine's for the original."""
+    if origin is None or origin["code"] == TextOrigin.ORIGINAL:
+        return None
+    return {"@type": "dct:ProvenanceStatement", "name": str(origin["label"])}
+
+
+def _caution(caution: dict | None) -> dict | None:
+    """Where sources disagree, whoever takes the record takes the warning with it."""
+    return {"@type": "Comment", "name": str(_("Caution")), "text": _text(caution)} if caution else None
 
 
 def _label(label: dict) -> dict | str:
@@ -151,10 +166,12 @@ def _source(source: dict) -> dict:
 
 
 def _licence(licence: str) -> dict | None:
-    """As the operators state it: an address, or the name of a licence."""
+    """As the operators state it: the address of what is known under that name, or else the name."""
     if not licence:
         return None
-    return {"@id": licence} if is_web_address(licence) else {"@type": "CreativeWork", "name": licence}
+    known = licences.given()
+    address = known.address if known and known.title == licence else ""
+    return {"@id": address} if address else {"@type": "CreativeWork", "name": licence}
 
 
 def _links(links: Iterable[dict]) -> dict[str, list[dict]]:

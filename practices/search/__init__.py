@@ -24,8 +24,9 @@ __all__ = [
 
 VALUES_KEPT = 2  # an old and a new version, while threads change over
 _values = Kept(VALUES_KEPT)
-_NUMBERS = """
-    SELECT (SELECT n FROM practices_searchversion), (SELECT n FROM practices_referenceversion), greatest(
+# Columns that any statement may tell along, for `numbers_of`.
+NUMBERS = """
+    (SELECT n FROM practices_searchversion), (SELECT n FROM practices_referenceversion), greatest(
         (SELECT changed_at FROM practices_searchversion), (SELECT changed_at FROM practices_referenceversion)
     )
 """
@@ -43,12 +44,15 @@ class Numbers:
 def numbers() -> Numbers:
     """Of now: one short query."""
     with connection.cursor() as cursor:
-        cursor.execute(_NUMBERS)
-        listings, tables, changed_at = cursor.fetchone()
+        cursor.execute(f"SELECT {NUMBERS}")
+        return numbers_of(*cursor.fetchone())
+
+
+def numbers_of(listings: int | None, tables: int | None, changed_at: datetime | None) -> Numbers:
+    """What the columns of NUMBERS hold."""
     # Memberships of country groups begin and end with a day.
-    return Numbers(
-        listings or 0, tables or 0, max(changed_at, _beginning_of_today()) if changed_at else _beginning_of_today()
-    )
+    today = _beginning_of_today()
+    return Numbers(listings or 0, tables or 0, max(changed_at, today) if changed_at else today)
 
 
 def _beginning_of_today() -> datetime:

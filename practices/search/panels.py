@@ -1,5 +1,7 @@
 """Facets and choices as pages show them: labelled in the reader's language, sorted, nested."""
 
+from collections.abc import Container
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -28,10 +30,38 @@ def label(facet: Facet, code: str, results: "Results") -> dict:
     return found | {"label": f"{code} {found['label']}"} if entry and entry.kind in NUMBERED_KINDS else found
 
 
-def panels(results: "Results") -> list[dict]:
-    """Every facet that has values among the results, or chosen ones."""
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What the reference tables and the language say of a facet value, whatever is searched for."""
+
+    label: dict
+    folded: str
+    position: tuple
+    broader: tuple[str, ...]  # codes, the nearest first
+
+
+def labelled(facet: Facet, code: str, results: "Results") -> Labelled:
+    """Of one value; looked up once a state of everything and language, since every answer shows hundreds."""
+    known, key = results.values.labelled, (facet.key, code, results.language)
+    found = known.get(key)
+    if found is None:
+        found = known[key] = _labelled(facet, code, results)
+    return found
+
+
+def _labelled(facet: Facet, code: str, results: "Results") -> Labelled:
+    entry = entry_of(facet, code, results.snapshot) if facet.is_tree else None
+    broader = [step.code for step in lineage(entry, results.snapshot)][1:] if entry else []
+    own = label(facet, code, results)
+    return Labelled(own, fold(str(own["label"])), _position(facet, code, results), tuple(broader))
+
+
+def panels(results: "Results", keys: Container[str] = BY_KEY) -> list[dict]:
+    """Every facet, or those with these keys, that has values among the results, or chosen ones."""
     found = []
     for facet in FACETS:
+        if facet.key not in keys:
+            continue
         chosen = results.asked.chosen.get(facet.key, ())
         counts = results.counts(facet.key)
         values = {
@@ -44,18 +74,20 @@ def panels(results: "Results") -> list[dict]:
 
 
 def _value(facet: Facet, code: str, count: int, is_chosen: bool, results: "Results") -> dict:
-    return label(facet, code, results) | {
+    return labelled(facet, code, results).label | {
         "code": code, "count": count, "is_chosen": is_chosen, "children": [], "is_open": False,
     }  # fmt: skip
 
 
 def _sorted(facet: Facet, rows: list[dict], results: "Results") -> list[dict]:
     """In the facet's order; equal ones by label."""
+    if len(rows) < 2:
+        return rows
     if facet.order is Order.COUNT:
-        return sorted(rows, key=lambda row: (-row["count"], fold(row["label"])))
+        return sorted(rows, key=lambda row: (-row["count"], labelled(facet, row["code"], results).folded))
     if facet.order is Order.LABEL:
-        return sorted(rows, key=lambda row: fold(row["label"]))
-    return sorted(rows, key=lambda row: _position(facet, row["code"], results))
+        return sorted(rows, key=lambda row: labelled(facet, row["code"], results).folded)
+    return sorted(rows, key=lambda row: labelled(facet, row["code"], results).position)
 
 
 def _position(facet: Facet, code: str, results: "Results") -> tuple:
@@ -65,15 +97,14 @@ def _position(facet: Facet, code: str, results: "Results") -> tuple:
     if facet.key == "language":
         return (Language.values.index(code),)
     entry = entry_of(facet, code, results.snapshot)
-    return (0, entry.facts["position"], code) if entry else (1, 0, code)
+    return (0, entry.facts["position"], code) if entry and facet.order is Order.POSITION else (1, 0, code)
 
 
 def _nested(facet: Facet, values: dict[str, dict], results: "Results") -> list[dict]:
     """Values below the nearest broader one that is shown; each level in the facet's order."""
     roots = []
     for code, row in values.items():
-        entry = entry_of(facet, code, results.snapshot)
-        broader = [step.code for step in lineage(entry, results.snapshot)][1:] if entry else []
+        broader = labelled(facet, code, results).broader
         above = next((values[one] for one in broader if one in values), None)
         (above["children"] if above else roots).append(row)
     _open(roots)

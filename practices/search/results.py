@@ -1,6 +1,6 @@
 """One search answered: how many, which, in what order, and what else could be chosen."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -89,9 +89,9 @@ class Results:
         counted = self.values.counted(facet, self.asked).items()
         return {code: count for code, bits in counted if (count := (bits & among).bit_count())}
 
-    def panels(self) -> list[dict]:
-        """The facets with their values, labelled, in the order they are shown."""
-        return panels.panels(self)
+    def panels(self, keys: Container[str] = BY_KEY) -> list[dict]:
+        """The facets with their values, labelled, in the order they are shown; all, or those with these keys."""
+        return panels.panels(self, keys)
 
     def chips(self) -> list[dict]:
         """What is chosen, each with the search without it."""

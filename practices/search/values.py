@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from practices.kept import Kept
 from practices.models.fields import FIRST_YEAR, LAST_YEAR
 from practices.reference import Entry, Snapshot
 from practices.search.asked import Asked
@@ -12,6 +13,7 @@ from practices.vocabulary import Acceptance, CountryRole, GroupKind, Language, T
 
 M49 = (GroupKind.REGION, GroupKind.SUBREGION, GroupKind.INTERMEDIATE)
 SPAN = 5  # years of one value of the period facet
+WRITTEN_KEPT = 300  # searches; some 50 kB each
 JOINT = ("country", "role")  # chosen together, both hold for the same row
 
 
@@ -24,6 +26,9 @@ class Values:
             facet.key: dict(self._of(facet)) for facet in FACETS if facet.key != "role"
         }
         self.bits["role"] = self._roles(index.facets.get("country", {}))
+        # What others have made of these values, gone with them: labels, by facet, code and language; facets as JSON.
+        self.labelled: dict[tuple, object] = {}
+        self.written = Kept(WRITTEN_KEPT)
 
     def _of(self, facet: Facet) -> Iterator[tuple[str, int]]:
         """Each code of a facet that any listing has, with its listings."""

@@ -2,9 +2,10 @@
 
 import base64
 import hashlib
+from contextlib import suppress
 from uuid import UUID
 
-from allauth.decorators import rate_limit
+from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -56,8 +57,8 @@ def _ways(language: str) -> dict:
         "api_more": [_way(f"{addresses.API}docs/"), _way(f"{addresses.API}schema/")],
         "oai": _way("/oai/?verb=Identify"),
         "vocabularies": _way(reverse("vocabularies")),
-        "catalogue": _way(reverse("data_catalogue", args=["ttl"])),
-        "catalogue_more": [_way(reverse("data_catalogue", args=["jsonld"]))],
+        "catalogue": _way(reverse("data_catalogue", kwargs={"ending": "ttl"})),
+        "catalogue_more": [_way(reverse("data_catalogue", kwargs={"ending": "jsonld"}))],
         "package": _way(reverse("data_file", args=[files.PACKAGE.name])),
         "dictionary": _way(in_language(language, "data_dictionary", "xlsx")),
         "dictionary_more": [_way(in_language(language, "data_dictionary", "csv"))],
@@ -75,7 +76,6 @@ def _listed(newest: Dump) -> list[dict]:
     return sorted(found, key=lambda one: not one["known"].of_records)
 
 
-@rate_limit(action="export", limit_get=True)
 @require_safe
 def root(request: HttpRequest) -> HttpResponse:
     """The page in the reader's language; or, for programs, the catalogue or the Data Package."""
@@ -94,14 +94,12 @@ def root(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@rate_limit(action="export", limit_get=True)
 @require_safe
 def catalogue(request: HttpRequest, ending: str) -> HttpResponse:
     """The description as a catalogue of data, in one of its forms."""
     return _catalogue(request, ending)
 
 
-@rate_limit(action="export", limit_get=True)
 @require_safe
 def latest(request: HttpRequest, name: str) -> HttpResponse:
     """A file of the newest dump."""
@@ -110,7 +108,6 @@ def latest(request: HttpRequest, name: str) -> HttpResponse:
     return _latest(request, name)
 
 
-@rate_limit(action="export", limit_get=True)
 @require_safe
 def kept(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
     """A file of a certain dump, while it is kept and everything in it is public."""
@@ -119,7 +116,10 @@ def kept(request: HttpRequest, key: UUID, name: str) -> HttpResponse:
         raise Http404
     if dump.is_withdrawn(found):
         return page(request, "practices/data_withdrawn.html", status=410)
-    return _file(request, found, name)
+    try:
+        return _file(request, found, name)
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 def _catalogue(request: HttpRequest, ending: str) -> HttpResponse:
@@ -135,9 +135,10 @@ def _catalogue(request: HttpRequest, ending: str) -> HttpResponse:
 
 def _latest(request: HttpRequest, name: str) -> HttpResponse:
     newest = dump.latest()
-    if newest is None or dump.is_withdrawn(newest):
-        return _wait(request, "practices/data_wait.html", RETRY_SECONDS)
-    return _file(request, newest, name)
+    if newest is not None and not dump.is_withdrawn(newest):
+        with suppress(FileNotFoundError):  # the store has lost it: it is made anew
+            return _file(request, newest, name)
+    return _wait(request, "practices/data_wait.html", RETRY_SECONDS)
 
 
 def _wait(request: HttpRequest, template: str, seconds: int) -> HttpResponse:
@@ -147,6 +148,7 @@ def _wait(request: HttpRequest, template: str, seconds: int) -> HttpResponse:
 
 
 def _file(request: HttpRequest, found: Dump, name: str) -> HttpResponse:
+    """A file that may be given out. Raises FileNotFoundError."""
     one = next((one for one in found.files if one["name"] == name), None)
     if one is None:
         raise Http404
@@ -162,10 +164,10 @@ def _file(request: HttpRequest, found: Dump, name: str) -> HttpResponse:
 def _given(request: HttpRequest, found: Dump, one: dict) -> HttpResponse:
     if request.method == "HEAD":
         return _labelled(HttpResponse(), one)
-    try:
-        content = dump.open_file(found, one["name"])
-    except FileNotFoundError:  # the store has lost it
-        raise Http404 from None
+    # Whoever only asks whether there is something new takes nothing, and may ask as often as they like.
+    if limited := ratelimit.consume_or_429(request, action="export", limit_get=True):
+        return limited
+    content = dump.open_file(found, one["name"])
     if one["bytes"] <= IN_ONE_PIECE:
         with content:
             pieces = [content.read()]

@@ -11,7 +11,6 @@ from practices.vocabulary import Language
 
 HTML = "html"
 PAGE = "text/html"
-SHARED = {"public": True, "max_age": 300, "must_revalidate": True}
 
 
 def in_asked_language(view: Callable) -> Callable:
@@ -34,8 +33,13 @@ def with_ending(name: str, endings: Iterable[str]) -> tuple[str, str]:
 
 def wanted(request: HttpRequest, forms: dict[str, str]) -> str | None:
     """Which of these forms (ending → media type) the request prefers; None where it takes none of them."""
-    found = request.get_preferred_type([*forms.values()])
-    return next((ending for ending, media_type in forms.items() if media_type == found), None)
+    for accepted in request.accepted_types:  # the preferred one first
+        for ending, media_type in forms.items():
+            main, _slash, sub = media_type.partition("/")
+            # Parameters such as the profile of JSON-LD do not make another form of it.
+            if accepted.main_type in ("*", main) and accepted.sub_type in ("*", sub):
+                return ending
+    return None
 
 
 def not_acceptable(forms: dict[str, str]) -> HttpResponse:
@@ -46,9 +50,11 @@ def not_acceptable(forms: dict[str, str]) -> HttpResponse:
     return varied(response, HTML)
 
 
-def varied(response: HttpResponse, form: str) -> HttpResponse:
+def varied(response: HttpResponse, form: str, seconds: int = 300) -> HttpResponse:
     """Tell caches what the answer depends on, and how long they may keep it."""
-    patch_vary_headers(response, ["Accept", "Accept-Language", *(["Cookie"] if form == HTML else [])])
+    patch_vary_headers(
+        response, ["Accept", "Accept-Language", "Accept-Encoding", *(["Cookie"] if form == HTML else [])]
+    )
     if response.status_code < 400:
-        patch_cache_control(response, **SHARED)
+        patch_cache_control(response, public=True, max_age=seconds, must_revalidate=True)
     return response

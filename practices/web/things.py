@@ -14,6 +14,7 @@ from practices.web.records import edition_of
 
 FORMS = {HTML: PAGE, "jsonld": "application/ld+json", "json": "application/json"}
 SEE_OTHER = 303
+KEPT_SECONDS = 60  # what is withdrawn is gone everywhere within a minute
 
 
 def named_in_no_language(view: Callable) -> Callable:
@@ -52,4 +53,4 @@ def _see(request: HttpRequest, page: str, data: str) -> HttpResponse:
     if form is None:
         return not_acceptable(FORMS)
     address = page if form == HTML else addresses.api(f"{data}.{form}")
-    return varied(HttpResponseRedirect(address, status=SEE_OTHER), HTML)
+    return varied(HttpResponseRedirect(address, status=SEE_OTHER), HTML, KEPT_SECONDS)

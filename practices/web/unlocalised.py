@@ -1,6 +1,6 @@
 """Addresses that are the same in every language."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from practices.web import data, files, pages, schema, things, vocabularies
 
@@ -14,12 +14,14 @@ urlpatterns = [
     path("practices/<str:code>", things.practice, name="practice_thing"),
     path("practices/<str:code>/editions/<int:number>", things.edition, name="edition_thing"),
     path("vocabularies/", vocabularies.vocabularies, name="vocabularies"),
-    re_path(r"^vocabularies\.(?P<ending>ttl|jsonld)$", vocabularies.vocabularies, name="vocabularies_as"),
+    path("vocabularies.ttl", vocabularies.vocabularies, {"ending": "ttl"}, name="vocabularies_as"),
+    path("vocabularies.jsonld", vocabularies.vocabularies, {"ending": "jsonld"}, name="vocabularies_as"),
     path("vocabularies/<str:name>", vocabularies.vocabulary, name="vocabulary"),
     path("vocabularies/<str:name>/<str:code>", vocabularies.term, name="vocabulary_term"),
     # All that is public as files, and what describes them.
     path("data/", data.root, name="data_root"),
-    re_path(r"^data/catalogue\.(?P<ending>ttl|jsonld)$", data.catalogue, name="data_catalogue"),
+    path("data/catalogue.ttl", data.catalogue, {"ending": "ttl"}, name="data_catalogue"),
+    path("data/catalogue.jsonld", data.catalogue, {"ending": "jsonld"}, name="data_catalogue"),
     path("data/<str:name>", data.latest, name="data_file"),
     path("data/<uuid:key>/<str:name>", data.kept, name="data_kept"),
 ]

@@ -81,7 +81,7 @@ def path_of(name: str, code: str = "", ending: str = "") -> str:
     """The path of a vocabulary or a term, of one form of it where an ending is given."""
     dotted = f".{ending}" if ending else ""
     if not name:
-        return reverse("vocabularies_as", args=[ending]) if ending else reverse("vocabularies")
+        return reverse("vocabularies_as", kwargs={"ending": ending}) if ending else reverse("vocabularies")
     return (
         reverse("vocabulary_term", args=[name, code + dotted]) if code else reverse("vocabulary", args=[name + dotted])
     )

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from practices.document import parts
 from practices.document.labels import Labels
 from practices.models.fields import is_web_address
@@ -84,7 +87,7 @@ class Shown:
             return "", None
         if kinds := HEADINGS.get(concept.name):
             return concept.heading, _plain(str(kinds(concept.heading).label), "")
-        return concept.heading, _plain(concept.heading.replace("_", " ").capitalize(), "en")
+        return concept.heading, _plain(capfirst(concept.heading.replace("_", " ")), "en")
 
     def term(self, name: str, code: str) -> dict:
         """Everything there is to say of one term."""
@@ -146,9 +149,11 @@ def facet_of(concept: skos.Concept) -> Facet | None:
 
 
 def _in_order(name: str, sections: dict) -> list:
-    """Headings as their list has them; what stands under none comes first, others in the order of their terms."""
-    order = HEADINGS[name].values if name in HEADINGS else [*sections]
-    return sorted(sections, key=lambda key: order.index(key) + 1 if key in order else 0)
+    """Headings as their list has them, others in the order of their terms; what stands under none comes last."""
+    if len(sections) > 1 and "" in sections:
+        sections[""]["heading"] = _plain(_("Others"), "")
+    order = HEADINGS[name].values if name in HEADINGS else [key for key in sections if key]
+    return sorted(sections, key=lambda key: order.index(key) if key in order else len(order))
 
 
 def _plain(label: str, language: str) -> dict:

@@ -1,7 +1,8 @@
 """`make bench`: every benchmark in a process of its own, over databases made for the run and dropped after it.
 
 ARGS="record_page publication" measures only these; ARGS=--quick with fewer practices; ARGS=--write keeps the table in
-docs/performance.md. Ends with 1 where a figure misses its limit.
+docs/performance.md, and so does --write with exactly the names that a table there is made of. Ends with 1 where a figure
+misses its limit.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from tests.benchmarks.database import FEW, LARGE, REAL, SMALL
 BENCHMARKS = {
     "loading": (), "record_page": (), "admin_list": (FEW,), "queue": (FEW,), "facet_counts": (), "search_page": (SMALL, LARGE),
     "first_search": (LARGE,), "index_building": (LARGE,), "page_weight": (), "throughput": (), "relevance": (REAL,),
-    "exporting": (LARGE,), "importing": (), "publication": (), "transitions": (), "second_start": (),
+    "exporting": (LARGE,), "importing": (), "api": (), "harvest": (SMALL,), "publication": (), "transitions": (), "second_start": (),
 }  # fmt: skip
 LONGEST_SECONDS = 600  # one benchmark
 LONGER_SECONDS = {"exporting": 3_600, "importing": 5_400}  # what they are compared with is slow
@@ -44,8 +45,8 @@ def main() -> int:
     if unknown := set(options.names) - set(BENCHMARKS):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
     names = [name for name in BENCHMARKS if name in (options.names or BENCHMARKS)]
-    if options.write and (options.quick or len(names) < len(BENCHMARKS)):
-        parser.error("only a whole run is kept")
+    if options.write and (options.quick or not is_kept(names)):
+        parser.error("only a whole run is kept, or all benchmarks of a table of their own in docs/performance.md")
     for wish in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wish, lambda *_: sys.exit("Stopped."))  # the databases are dropped all the same
     users = None if os.environ.get("DATABASE_URL") else embedded_postgres.join()
@@ -54,6 +55,13 @@ def main() -> int:
     finally:
         if users is not None:
             embedded_postgres.leave(users)
+
+
+def is_kept(names: list[str]) -> bool:
+    """Whether the page has a place for the figures of these together."""
+    from tests.benchmarks import report
+
+    return len(names) == len(BENCHMARKS) or report.has_place(names)
 
 
 def run(names: list[str], quick: bool, write: bool) -> int:
@@ -70,7 +78,7 @@ def run(names: list[str], quick: bool, write: bool) -> int:
         table = report.table(figures, machine.described(scale))
     print(f"\n{table}")
     if write:
-        report.write(table)
+        report.write(table, () if len(names) == len(BENCHMARKS) else names)
     missed = [figure for figure in figures if figure.is_missed]
     print("\n" + (f"{len(missed)} missed." if missed else "All within their limits."))
     return 1 if missed else 0

@@ -13,8 +13,16 @@ from tests.benchmarks import datasette_file, searches, servers
 from tests.benchmarks.first_search import check_alike
 from tests.benchmarks.measure import Figure, Scale
 from tests.benchmarks.searches import Search
-from tests.benchmarks.throughput import NO_WRK, TURNS, WARMING_SECONDS, in_rounds, middle, never_twice
-from tests.benchmarks.throughput import serving_datasette, serving_ours  # fmt: skip
+from tests.benchmarks.throughput import (  # fmt: skip
+    NO_WRK,
+    TURNS,
+    WARMING_SECONDS,
+    in_rounds,
+    middle,
+    never_twice,
+    serving_datasette,
+    serving_ours,
+)
 
 LIMIT = 20
 ADDRESS = "/api/v1/practices/"
@@ -41,7 +49,7 @@ def figures(scale: Scale) -> list[Figure]:
     """Both servers in turns, each warm, wrk on the same machine; ours also where no search comes twice."""
     against = f"{ANSWERS} against Datasette"
     if not servers.has_wrk():
-        return [Figure("api_throughput", against, None, "×", LIMIT, at_least=True, note=NO_WRK)]
+        return [Figure("api", against, None, "×", LIMIT, at_least=True, note=NO_WRK)]
     sought = searches.searches()
     found = {name: middle(rates) for name, rates in _measured(scale, sought).items()}
     ours, packed, new, theirs = (found[name] for name in ("ours", "packed", "new", "theirs"))
@@ -55,11 +63,11 @@ def figures(scale: Scale) -> list[Figure]:
         ("half of these answered by Datasette within", theirs.median, "ms"),
     ]
     return [
-        *(Figure("api_throughput", *line) for line in lines),
-        Figure("api_throughput", against, ours.per_second / theirs.per_second, "×", LIMIT, at_least=True),
-        Figure("api_throughput", f"{ANSWERS}, compressed, against Datasette", packed.per_second / theirs.per_second, "×"),
+        *(Figure("api", *line) for line in lines),
+        Figure("api", against, ours.per_second / theirs.per_second, "×", LIMIT, at_least=True),
+        Figure("api", f"{ANSWERS}, compressed, against Datasette", packed.per_second / theirs.per_second, "×"),
         Figure(
-            "api_throughput", f"{ANSWERS}, none of them twice, against Datasette",
+            "api", f"{ANSWERS}, none of them twice, against Datasette",
             new.per_second / theirs.per_second, "×",
         ),
     ]  # fmt: skip
@@ -87,7 +95,10 @@ def _measured(scale: Scale, sought: list[Search]) -> Rates:
 
 def check(port: int, other: int, sought: Search) -> None:
     """Both find the same, exactly where there is no text; then every value of a facet nobody has chosen counts the same."""
-    ours, theirs = json.loads(servers.fetch(port, address(sought))), json.loads(servers.fetch(other, address_there(sought)))
+    ours, theirs = (
+        json.loads(servers.fetch(port, address(sought))),
+        json.loads(servers.fetch(other, address_there(sought))),
+    )
     counts = theirs["facet_results"]
     if set(counts) != set(COUNTED) or {one["key"] for one in ours["facets"]} != set(COUNTED):
         raise AssertionError(f"Not every facet is counted for {sought}.")
@@ -96,7 +107,9 @@ def check(port: int, other: int, sought: Search) -> None:
             check_alike(ours["count"], theirs["filtered_table_rows_count"], sought.text)
         return
     if ours["count"] != theirs["filtered_table_rows_count"] or len(ours["results"]) != len(theirs["rows"]):
-        raise AssertionError(f"Ours finds {ours['count']} for {sought}, Datasette {theirs['filtered_table_rows_count']}.")
+        raise AssertionError(
+            f"Ours finds {ours['count']} for {sought}, Datasette {theirs['filtered_table_rows_count']}."
+        )
     for facet in ours["facets"] if sought.page == 1 else ():  # later pages count what is left there
         if facet["key"] not in sought.chosen:  # a choice narrows its own facet there
             _check_counts(sought, facet, counts[facet["key"]]["results"])
@@ -110,4 +123,3 @@ def _check_counts(sought: Search, facet: dict, theirs: list[dict]) -> None:
 
 def _flat(values: list[dict]) -> list[dict]:
     return [*values, *chain.from_iterable(_flat(value["children"]) for value in values)]
-

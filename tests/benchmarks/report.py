@@ -4,6 +4,7 @@ import os
 import platform
 import re
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -81,9 +82,22 @@ def _worded(value: float, unit: str) -> str:
     return f"{number} {unit}".strip()
 
 
-def write(text: str) -> None:
-    """Put the table between the marks of docs/performance.md."""
-    page = PAGE.read_text()
-    before, _begin, rest = page.partition(BEGIN)
-    _old, _end, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}")
+def marks(names: Sequence[str] = ()) -> tuple[str, str]:
+    """The lines between which the table of a whole run stands, or that of these benchmarks alone."""
+    if not names:
+        return BEGIN, END
+    listed = " ".join(names)
+    return f'<!-- figures of {listed}: written by make bench ARGS="{listed} --write" -->', f"<!-- end of {listed} -->"
+
+
+def has_place(names: Sequence[str]) -> bool:
+    """Whether the page has a table of these benchmarks alone."""
+    return all(mark in PAGE.read_text() for mark in marks(names))
+
+
+def write(text: str, names: Sequence[str] = ()) -> None:
+    """Put the table between its marks in docs/performance.md."""
+    begin, end = marks(names)
+    before, _begin, rest = PAGE.read_text().partition(begin)
+    _old, _end, after = rest.partition(end)
+    PAGE.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 
 from django.conf import settings
@@ -14,6 +15,14 @@ from django.test import RequestFactory
 from accounts.models import User
 
 Query = tuple[str, object]  # statement and parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Headers and body."""
+
+    headers: dict[str, str]
+    body: bytes
 
 
 class Site:
@@ -29,13 +38,21 @@ class Site:
 
     def get(self, address: str) -> bytes:
         """The body of the page at this address; anything but a 200 is an error."""
-        said: list[str] = []
-        response = self.handler(self.requests.get(address).environ, lambda status, headers: said.append(status))
+        return self.answer(self.asked(address)).body
+
+    def asked(self, address: str, **headers: str) -> dict:
+        """A request as the web server hands it over, for `answer`."""
+        return self.requests.get(address, headers=headers).environ
+
+    def answer(self, asked: dict, status: int = 200) -> "Answer":
+        """What is answered; anything but this status is an error."""
+        said: list[tuple[str, list]] = []
+        response = self.handler(dict(asked), lambda *words: said.append(words))
         body = b"".join(response)
         response.close()
-        if not said[0].startswith("200"):
-            raise AssertionError(f"{address} answers {said[0]}")
-        return body
+        if not said[0][0].startswith(f"{status} "):
+            raise AssertionError(f"{asked['PATH_INFO']}?{asked['QUERY_STRING']} answers {said[0][0]}")
+        return Answer(dict(said[0][1]), body)
 
 
 def _session_of(user: User) -> str:

@@ -29,9 +29,9 @@ class Operation:
     description: str | Promise
     answers: dict[int, Answer]
     problems: tuple[str, ...] = ()  # beside those that follow from the view
-    body: str = ""  # the shape of what is sent
-    takes: tuple[str, ...] = ("application/json",)
+    body: dict[str, str] = field(default_factory=dict)  # media type → shape of what is sent
     headers: tuple[str, ...] = ()  # of the request; components.parameters
+    requires: tuple[str, ...] = ()  # parameters that must be there
     linked: str = ""  # the shape of application/ld+json
 
 

@@ -31,7 +31,7 @@ ANSWERED = {
     "Last-Modified": _header(_("When anything public last changed."), TEXT, "Mon, 06 May 2024 07:08:09 GMT"),
     "Cache-Control": _header(_("Whether the answer may be kept; ask again each time."), TEXT, "public, no-cache"),
     "Content-Disposition": _header(_("The name of the file."), TEXT, 'attachment; filename="practices.csv"'),
-    "Location": _header(_("The address of what was made."), TEXT, "https://registry.example/api/v1/working-copies/0000-0012/"),
+    "Location": _header(_("The address of what was made."), TEXT, "https://registry.example/api/v1/working-copies/0000-0011/"),
     "WWW-Authenticate": _header(_("What to send."), TEXT, 'Bearer realm="API"'),
     "Idempotency-Replayed": _header(_("“true” where an answer of before is given again."), TEXT, "true"),
 }

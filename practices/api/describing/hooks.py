@@ -3,23 +3,25 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from practices.api.describing import headers
+from practices.api.describing import headers, problems
 from practices.api.describing.operations import TAGS
 from practices.api.describing.schema import SECURITY
 from practices.api.describing.shapes import SHAPES
+from practices.api.describing.views import DescriptionView
 from practices.api.root import NothingView
 from practices.exchange.exporting.front import licence
 from practices.opendata import addresses
 
 VERSION = "1.0.0"
+LEFT_OUT = (NothingView, DescriptionView)
 
 
 def plain_addresses(endpoints: list[tuple]) -> list[tuple]:
-    """Addresses of the API without their endings: one operation tells all formats."""
+    """Addresses of the API without their endings: one operation tells all formats. The description leaves itself out."""
     return [
         (path, *rest)
         for path, *rest in endpoints
-        if path.startswith(addresses.API) and "{format}" not in path and rest[-1].cls is not NothingView
+        if path.startswith(addresses.API) and "{format}" not in path and rest[-1].cls not in LEFT_OUT
     ]
 
 
@@ -34,6 +36,7 @@ def framed(result: dict, **_given: object) -> dict:
         "paths": result["paths"],
         "components": {
             "schemas": SHAPES,
+            "responses": problems.named(result["paths"]),
             "headers": headers.ANSWERED,
             "parameters": headers.ASKED,
             "securitySchemes": {SECURITY: _security()},

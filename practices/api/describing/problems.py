@@ -10,6 +10,8 @@ from practices.api.practices import OfOnePractice
 from practices.api.problems import KINDS, MEDIA_TYPE, Problem, fault
 from practices.api.rendering import FILES
 
+PLACE = "#/components/responses/"
+CODE = "0000-0011"
 REQUEST_ID = "0f1e2d3c4b5a6978"
 ALWAYS = ("bad-request", "unauthenticated", "not-acceptable", "too-many-requests", "busy")
 WAITING = {"too-many-requests", "busy", "conflict"}
@@ -31,14 +33,22 @@ def kinds_of(view, path: str, operation: Operation) -> list[str]:
 
 
 def responses(kinds: Iterable[str]) -> dict[str, dict]:
-    """Responses by number."""
+    """References to responses by number; each is named by the kinds it stands for."""
     by_status: dict[int, list[str]] = {}
     for kind in kinds:
         by_status.setdefault(KINDS[kind].status, []).append(kind)
-    return {str(status): _response(status, among) for status, among in sorted(by_status.items())}
+    return {str(status): {"$ref": PLACE + ".".join(among)} for status, among in sorted(by_status.items())}
 
 
-def _response(status: int, kinds: list[str]) -> dict:
+def named(paths: dict) -> dict[str, dict]:
+    """The responses that operations refer to, by name."""
+    answers = [answer for path in paths.values() for one in path.values() for answer in one["responses"].values()]
+    names = {answer["$ref"].removeprefix(PLACE) for answer in answers if "$ref" in answer}
+    return {name: _response(name.split(".")) for name in sorted(names)}
+
+
+def _response(kinds: list[str]) -> dict:
+    status = KINDS[kinds[0]].status
     names = ["X-Request-ID"]
     if status == KINDS["too-many-requests"].status:
         names += ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"]
@@ -64,7 +74,10 @@ def example(kind: str) -> dict:
 def _examples() -> dict[str, Problem]:
     """Problems whose bodies say more than their names."""
     unknown = _("There is no parameter “%(name)s”. Did you mean “%(near)s”?") % {"name": "contry", "near": "country"}
-    late = {"current": 5}
+    late = {
+        "code": CODE, "state": "draft", "revision": 6, "changed_fields": ["period.end"],
+        "events": [{"revision": 6, "name": "edited", "label": _("Edited"), "at": "2024-05-06T07:08:09Z", "by": "Ada"}],
+    }  # fmt: skip
     return {
         "bad-parameter": Problem(
             "bad-parameter", unknown,

@@ -1,12 +1,13 @@
 """From views to operations: what drf-spectacular asks for each address and method."""
 
 import re
+from collections.abc import Iterator
 
 from drf_spectacular.openapi import AutoSchema
 
 from practices.api.describing import headers, problems
 from practices.api.describing.declaring import Answer, Operation, example
-from practices.api.describing.operations import PATH_PARTS, operation_of
+from practices.api.describing.operations import operation_of, path_part
 from practices.api.describing.shapes.building import TEXT, ref
 from practices.api.parameters import LANG, Parameter
 from practices.api.rendering import FILES, JsonLd
@@ -14,8 +15,8 @@ from practices.api.views import PublicView
 
 SECURITY = "key"
 _FILE_EXAMPLES = {
-    "csv": "code,title\r\n0000-0012,A made-up exchange\r\n",
-    "jsonl": '{"code": "0000-0012", "title": "A made-up exchange"}\n',
+    "csv": "code,title\r\n0000-0011,A made-up exchange\r\n",
+    "jsonl": '{"code": "0000-0011", "title": "A made-up exchange"}\n',
     "geojson": {"type": "FeatureCollection", "features": []},
 }
 
@@ -36,13 +37,12 @@ class Description(AutoSchema):
             "responses": self._responses(path, operation),
         }
         if operation.body:
-            content = {"schema": ref(operation.body), "example": example(f"{operation.name}.body")}
-            found["requestBody"] = {"required": True, "content": dict.fromkeys(operation.takes, content)}
+            found["requestBody"] = {"required": True, "content": dict(_sent(operation))}
         return found
 
     def _parameters(self, path: str, operation: Operation) -> list[dict]:
-        parts = [_part(name) for name in re.findall(r"{(\w+)}", path)]
-        asked = [_query(one) for one in (*self.view.parameters, LANG)]
+        parts = [_part(name, path) for name in re.findall(r"{(\w+)}", path)]
+        asked = [_query(one, one.name in operation.requires) for one in (*self.view.parameters, LANG)]
         names = ["Accept-Language", *operation.headers]
         if isinstance(self.view, PublicView):
             names += ["If-None-Match", "If-Modified-Since"]
@@ -70,16 +70,23 @@ class Description(AutoSchema):
         return found
 
 
-def _part(name: str) -> dict:
-    part = PATH_PARTS[name]
+def _part(name: str, path: str) -> dict:
+    part = path_part(name, path)
     return {
         "name": name, "in": "path", "required": True, "description": part.description, "schema": part.schema,
         "example": part.example,
     }  # fmt: skip
 
 
-def _query(one: Parameter) -> dict:
+def _sent(operation: Operation) -> Iterator[tuple[str, dict]]:
+    for media_type, shape in operation.body.items():
+        yield media_type, {"schema": ref(shape), "example": example(f"{operation.name}.{shape}")}
+
+
+def _query(one: Parameter, is_required: bool) -> dict:
     found = {"name": one.name, "in": "query", "description": one.description, "schema": one.schema}
+    if is_required:
+        found["required"] = True
     if one.is_repeated:
         found |= {"schema": {"type": "array", "items": one.schema}, "style": "form", "explode": True}
     if one.example is not None:

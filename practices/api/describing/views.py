@@ -1,63 +1,101 @@
-"""Addresses of the description itself, for programs and, as Swagger UI, for people."""
+"""Addresses of the description itself: for programs, and as Swagger UI for people."""
 
 import hashlib
 from functools import lru_cache
 
+import orjson
 import yaml
 from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
-from django.utils import translation
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
-from rest_framework.renderers import BaseRenderer
-from rest_framework.response import Response
+from rest_framework.request import Request
 
-from practices.api.rendering import Json, written
+from practices.api.rendering import FileRenderer, Json, written
 from practices.api.views import ApiView
+from practices.document.words import interface_language
+
+_Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-class DescriptionJson(Json):
-    """JSON, by the name it has for descriptions."""
-
-    media_type = "application/vnd.oai.openapi+json"
-
-
-class DescriptionYaml(BaseRenderer):
-    """YAML (RFC 9512)."""
-
-    media_type, format, charset = "application/yaml", "yaml", None
-
-    def render(
-        self, data: object, accepted_media_type: str | None = None, renderer_context: dict | None = None
-    ) -> bytes:
-        """The bytes of the answer."""
-        return yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120).encode()
-
-
-class _Plain(yaml.CSafeDumper if hasattr(yaml, "CSafeDumper") else yaml.SafeDumper):
-    """No anchors: programs that read YAML as JSON know none."""
+class _WithoutAnchors(_Dumper):
+    """Programs that read YAML as JSON know no anchors."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True
 
 
-class DescriptionOtherYaml(DescriptionYaml):
-    """YAML, by the name it has for descriptions."""
-
-    media_type = "application/vnd.oai.openapi"
-
-
 def description() -> dict:
-    """The whole description in the active language."""
-    return SchemaGenerator().get_schema(request=None, public=True)
+    """The whole description in the active language, as plain JSON values."""
+    return orjson.loads(written(SchemaGenerator().get_schema(request=None, public=True)))
+
+
+def _as_json() -> bytes:
+    return written(description())
+
+
+def _as_yaml() -> bytes:
+    return yaml.dump(
+        description(), Dumper=_WithoutAnchors, allow_unicode=True, sort_keys=False, width=120
+    ).encode()  # fmt: skip
+
+
+_WRITERS = {"json": _as_json, "yaml": _as_yaml}
 
 
 @lru_cache(maxsize=16)
-def _body(renderer: type[BaseRenderer], language: str, facts: tuple) -> tuple[bytes, str]:
-    """The bytes and their tag; they change with the code, the language and the settings they tell."""
-    body = renderer().render(orjson_plain(description()))
+def _body(format: str, *facts: object) -> tuple[bytes, str]:
+    """The bytes and their tag; `facts` is what they depend on beside the code."""
+    body = _WRITERS[format]()
     return body, f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+class _Json(FileRenderer):
+    media_type, format = Json.media_type, "json"
+
+
+class _OpenApiJson(FileRenderer):
+    media_type, format = "application/vnd.oai.openapi+json", "json"
+
+
+class _Yaml(FileRenderer):
+    media_type, format = "application/yaml", "yaml"
+
+
+class _OpenApiYaml(FileRenderer):
+    media_type, format = "application/vnd.oai.openapi", "yaml"
+
+
+class DescriptionView(ApiView):
+    """The description in OpenAPI 3.1, as JSON or YAML."""
+
+    http_method_names = ["get", "head", "options"]
+    renderer_classes = [_Json, _OpenApiJson, _Yaml, _OpenApiYaml]
+
+    def get(self, request: Request, format: str | None = None) -> HttpResponse:
+        """All of it; 304 for whoever has it."""
+        self.given.refuse()
+        facts = (
+            settings.SITE_URL, str(settings.SITE_NAME), settings.CONTACT_EMAIL, settings.DATA_LICENCE,
+            settings.API_ANONYMOUS_PER_MINUTE, settings.API_ACCOUNT_PER_MINUTE, settings.API_FILES_PER_MINUTE,
+        )  # fmt: skip
+        body, tag = _body(self.answers_as, interface_language(self.language), *facts)
+        known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+        if "*" in known or tag.removeprefix("W/") in {one.removeprefix("W/") for one in known}:
+            response: HttpResponse = HttpResponseNotModified()
+        else:
+            response = HttpResponse(body, content_type=request.accepted_renderer.media_type)
+        response["ETag"] = tag
+        response["Cache-Control"] = "public, no-cache"
+        return response
+
+
+@csp_update({"style-src": [UNSAFE_INLINE]})  # Swagger UI writes styles into its elements
+@require_safe
+def documentation(request: HttpRequest) -> HttpResponse:
+    """Swagger UI: every operation to read and to try."""
+    return render(request, "practices/api_docs.html")

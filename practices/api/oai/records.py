@@ -12,32 +12,35 @@ from django.db import connection
 
 from practices.api.oai.sets import KINDS, Chosen
 
-# Nobody who holds that row has committed the change whose time is taken already. Where it is free, all that was stamped before
-# now can be read; where it is not, all that was stamped until the last change that can be read. Either is a date a harvester
-# may go on from and miss nothing, and nobody waits. On a standby, which gives no locks, this cannot be asked.
+# Whoever holds that row has taken the time of a change that nobody can read yet. Where it is free, everything stamped before
+# now can be read; where it is held, everything stamped until the last change that can be read. From either date a harvester
+# may go on and miss nothing, and nobody waits. A standby, which gives no locks, cannot answer this.
 _NOW = """SELECT coalesce((SELECT clock_timestamp() FROM practices_searchversion WHERE id = 1 FOR SHARE SKIP LOCKED),
     (SELECT changed_at FROM practices_searchversion WHERE id = 1), clock_timestamp()),
     (SELECT n FROM practices_referenceversion WHERE id = 1)"""
 _EARLIEST = """SELECT least((SELECT min(changed_at) FROM practices_listing), (SELECT min(changed_at) FROM practices_tombstone))"""
 # One statement sees one state: a practice that goes or comes back meanwhile is in one of the two, never in none.
 _ALL = """
-    SELECT l.changed_at, l.practice_id, FALSE AS is_deleted FROM practices_listing l WHERE TRUE {bounds} {live}
+    (SELECT l.changed_at, l.practice_id, FALSE AS is_deleted FROM practices_listing l WHERE TRUE {bounds} {live} {first})
     UNION ALL
-    SELECT t.changed_at, t.practice_id, TRUE FROM practices_tombstone t WHERE TRUE {bounds}
-        AND NOT EXISTS (SELECT FROM practices_listing back WHERE back.practice_id = t.practice_id) {gone}"""
-_LAST = """SELECT document FROM practices_edition e
-    WHERE e.practice_id = {practice} ORDER BY e.number DESC LIMIT 1"""
+    (SELECT t.changed_at, t.practice_id, TRUE FROM practices_tombstone t WHERE TRUE {bounds}
+        AND NOT EXISTS (SELECT FROM practices_listing back WHERE back.practice_id = t.practice_id) {gone} {first})"""
+_FIRST = "ORDER BY changed_at, practice_id LIMIT %(most)s"
+_LAST = "SELECT document FROM practices_edition e WHERE e.practice_id = {practice} ORDER BY e.number DESC LIMIT 1"
+# Silent: a damaged document holds nothing, and takes no list down.
+_HELD = "jsonb_path_query_array(seen.document, {}, '{{}}', true)"
 _LIVE_IN_SET = "AND l.facets && %(values)s::varchar[]"
 _GONE_IN_SET = f"""AND EXISTS (SELECT FROM ({_LAST.format(practice="t.practice_id")}) seen
-    WHERE jsonb_path_query_array(seen.document, %(path)s::jsonpath) ?| %(codes)s::text[])"""
-_CODES = ", ".join(f"'{kind.spec}', jsonb_path_query_array(seen.document, '{kind.path}')" for kind in KINDS)
+    WHERE {_HELD.format("%(path)s::jsonpath")} ?| %(codes)s::text[])"""
+_CODES = ", ".join(f"'{kind.spec}', " + _HELD.format(f"'{kind.path}'") for kind in KINDS)
 _PAGE = """
-    WITH page AS MATERIALIZED ({every} ORDER BY changed_at, practice_id LIMIT %(most)s)
+    WITH page AS MATERIALIZED ({every} {first})
     SELECT page.practice_id, p.code, page.changed_at, page.is_deleted, l.facets, codes.found
     FROM page JOIN practices_practice p ON p.id = page.practice_id
     LEFT JOIN practices_listing l ON l.practice_id = page.practice_id
-    LEFT JOIN LATERAL (SELECT jsonb_build_object({codes}) AS found FROM ({last}) seen WHERE page.is_deleted) codes ON TRUE
+    LEFT JOIN LATERAL (SELECT jsonb_build_object({codes}) AS found FROM ({last}) seen) codes ON TRUE
     ORDER BY page.changed_at, page.practice_id"""
+_REMOVED = "CASE WHEN page.is_deleted THEN page.practice_id END"  # no document of a public one is opened here
 _COUNT = "SELECT count(*) FROM ({every}) every"
 _BOUNDS = {
     "begin": "AND changed_at >= %(begin)s",
@@ -87,9 +90,9 @@ def earliest() -> datetime | None:
 
 def page(selection: Selection, most: int) -> list[Header]:
     """The first so many."""
-    every, parameters = _every(selection)
+    every, parameters = _every(selection, _FIRST)
     with connection.cursor() as cursor:
-        sql = _PAGE.format(every=every, codes=_CODES, last=_LAST.format(practice="page.practice_id"))
+        sql = _PAGE.format(every=every, first=_FIRST, codes=_CODES, last=_LAST.format(practice=_REMOVED))
         cursor.execute(sql, parameters | {"most": most})
         return [Header(*row[:5], json.loads(row[5]) if row[5] else None) for row in cursor.fetchall()]
 
@@ -102,8 +105,8 @@ def count(selection: Selection) -> int:
         return cursor.fetchone()[0]
 
 
-def _every(selection: Selection) -> tuple[str, dict]:
-    """The statement and its parameters."""
+def _every(selection: Selection, first: str = "") -> tuple[str, dict]:
+    """The statement and its parameters; `first` ends the search of each table where enough is found."""
     bounds = [sql for name, sql in _BOUNDS.items() if getattr(selection, name)]
     parameters = {"begin": selection.begin, "end": selection.end, "code": selection.code}
     if selection.after:
@@ -112,4 +115,4 @@ def _every(selection: Selection) -> tuple[str, dict]:
     if chosen := selection.chosen:
         live, gone = _LIVE_IN_SET, _GONE_IN_SET
         parameters |= {"values": chosen.values, "path": chosen.path, "codes": chosen.codes}
-    return _ALL.format(bounds=" ".join(bounds), live=live, gone=gone), parameters
+    return _ALL.format(bounds=" ".join(bounds), live=live, gone=gone, first=first), parameters

@@ -80,7 +80,7 @@ class Sets:
         """The sets of a document that holds these codes, by kind."""
         found: set[str] = set()
         for kind in KINDS:
-            for code in codes[kind.spec]:
+            for code in filter(_is_text, codes.get(kind.spec, ())):
                 found |= {f"{kind.facet}:{one}" for one in self._today(kind, code)}
         return self.of_facets(found)
 
@@ -112,3 +112,8 @@ class Sets:
 def _spelled(code: str) -> str:
     """A code in the characters of setSpec, which are ours but for one."""
     return code.replace("+", "(plus)")
+
+
+def _is_text(code: object) -> bool:
+    """Whether it can be a code: a damaged document may hold anything."""
+    return isinstance(code, str)

@@ -30,6 +30,7 @@ def shown(entry: Entry, language: str, values: Values) -> dict:
     return {
         **names(entry, language, snapshot),
         "id": addresses.organisation(entry.code),
+        "api_url": addresses.organisation(entry.code),
         "acronym": facts["acronym"],
         "type": named(snapshot.get("term", facts["type"]), language, snapshot),
         "country": named(country, language, snapshot),
@@ -76,9 +77,9 @@ class OrganisationView(PublicView):
 
     def facts(self, **kwargs) -> tuple:
         """Whether there is one that is public."""
-        snapshot, code = self.values.snapshot, read_code(kwargs["code"]) or ""
-        self.entry = snapshot.find("organisation", code)
-        self.today = snapshot.resolve("organisation", code)
+        snapshot, code = self.values.snapshot, kwargs["code"]
+        self.entry = snapshot.find("organisation", code) or snapshot.find("organisation", read_code(code) or "")
+        self.today = self.entry and snapshot.resolve("organisation", self.entry.code)
         if not is_public(self.entry) or not is_public(self.today):
             raise Problem("not-found", _("There is no organisation with this code."))
         return ()

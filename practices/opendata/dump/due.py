@@ -1,4 +1,4 @@
-"""When a dump is made anew: at once where something was withdrawn, else when the changes have come to rest."""
+"""When a dump is made anew: at once where something was withdrawn or lost, else when the changes have come to rest."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -15,7 +15,8 @@ LONGEST_WAIT = timedelta(minutes=5)
 def make_if_due() -> Dump | None:
     """Make the dump anew where it is time to; returns the new one. To be called every minute."""
     newest = store.latest()
-    if newest is None or state.is_withdrawn(newest) or _is_at_rest(newest, state.now()):
+    is_lost = newest is None or not store.is_whole(newest)
+    if is_lost or state.is_withdrawn(newest) or _is_at_rest(newest, state.now()):
         try:
             return making.make()
         except making.BeingMade:

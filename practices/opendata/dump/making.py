@@ -29,7 +29,7 @@ def make(on_row: Callable[[str, int, int], None] | None = None) -> Dump:
         with state.one_state():
             _alone()
             newest = store.latest()
-            if newest is not None and state.is_current(newest):
+            if newest is not None and state.is_current(newest) and store.is_whole(newest):
                 return newest
             dump = _begun()
             rows = contents.write_all(dump, Path(folder), on_row or _silent)

@@ -87,4 +87,4 @@ def _grades() -> list:
     """Grades come and lapse without a new edition."""
     holds = Q(grade_expires__isnull=True) | Q(grade_expires__gte=timezone.localdate())
     graded = Standing.objects.filter(holds, practice__listing__isnull=False).exclude(grade="")
-    return list(graded.order_by("practice").values_list("practice_id", "grade"))
+    return list(graded.order_by("practice_id").values_list("practice_id", "grade"))

@@ -38,6 +38,11 @@ def open_file(dump: Dump, name: str):
     return default_storage.open(f"{FOLDER}/{dump.key}/{name}", "rb")
 
 
+def is_whole(dump: Dump) -> bool:
+    """Whether every file is in the store: a backup may have come back without them."""
+    return all(default_storage.exists(f"{FOLDER}/{dump.key}/{one['name']}") for one in dump.files)
+
+
 def keep(dump: Dump, folder: Path) -> None:
     """Put the files into the store, and only then say that they are there."""
     for one in dump.files:

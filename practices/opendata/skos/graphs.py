@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.utils import translation
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, XSD
 
 from practices.models.fields import is_web_address
 from practices.opendata import addresses
+from practices.opendata.dump import licence as licences
 from practices.opendata.skos.concepts import Concept, Reference, Vocabulary
 from practices.opendata.skos.described import description, title
 
@@ -73,11 +73,11 @@ def _describe(graph: Graph, name: str) -> None:
     graph.add((own, DCTERMS.title, Literal(titled, lang="en")))
     graph.add((own, DCTERMS.description, Literal(described, lang="en")))
     graph.add((own, DCTERMS.identifier, Literal(name)))
-    if licence := settings.DATA_LICENCE:
-        if is_web_address(licence):
-            graph.add((own, DCTERMS.license, URIRef(licence)))
-        else:
-            graph.add((own, DCTERMS.rights, Literal(licence)))
+    if licence := licences.given():
+        known = (
+            (DCTERMS.license, URIRef(licence.address)) if licence.address else (DCTERMS.rights, Literal(licence.title))
+        )
+        graph.add((own, *known))
 
 
 def _add(graph: Graph, concept: Concept) -> None:

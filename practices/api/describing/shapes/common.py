@@ -4,10 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from practices.api.describing.shapes.building import (
     ADDRESS,
+    COUNT,
     DIRECTION,
     FLAG,
     LANGUAGE,
     LANGUAGE_OR_NONE,
+    MOMENT,
     TEXT,
     by_key,
     closed,
@@ -53,7 +55,22 @@ SHAPES = {
             "status": {"type": "integer", "minimum": 400, "maximum": 599},
             "detail": described(TEXT, _("What happened this time.")),
             "request_id": described(TEXT, _("What to name when you ask us about it.")),
-            "errors": described(listed(ref("Fault")), _("Every faulty field. Up to 20 of a query are told at once.")),
+            "errors": described(listed(ref("Fault")), _("Every faulty field.")),
+            "archived": described(MOMENT, _("410: when the practice was archived.")),
+            "reason": described(TEXT, _("410: why.")),
+            "code": described(TEXT, _("409, 412: the code of the practice.")),
+            "state": described(TEXT, _("409, 412: where it stands now.")),
+            "revision": described(COUNT, _("409, 412: its revision now.")),
+            "changed_fields": described(listed(TEXT), _("412: places in the document that have changed since.")),
+            "events": described(
+                listed(
+                    closed(
+                        {"revision": COUNT, "name": TEXT, "label": TEXT, "at": MOMENT, "by": TEXT}
+                    )
+                ),
+                _("412: what has happened since."),
+            ),
+            "results": described(listed(ref("BulkResult")), _("Of many documents of which none was carried out.")),
         },
         "required": ["type", "title", "status", "detail", "request_id"],
     },

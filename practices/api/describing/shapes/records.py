@@ -112,7 +112,7 @@ SHAPES = {
         _("A practice as a reader of your language sees it: the fields asked for, or all but the document."),
     ),
     "PracticePage": page_of(
-        ref("PracticeInList"), search=ref("SearchReading"), facets=listed(ref("Facet"))
+        ref("PracticeInList"), search=ref("Reading"), facets=listed(ref("Facet"))
     ),
     "Term": closed(LABEL | BROADER | DEFINITION, optional=BROADER),
     "Named": closed(LABEL | {"acronym": TEXT}),

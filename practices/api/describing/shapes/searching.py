@@ -2,14 +2,26 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from practices.api.describing.shapes.building import COUNT, DIRECTION, FLAG, LANGUAGE_OR_NONE, TEXT, closed, described, listed, ref
-
+from practices.api.describing.shapes.building import (
+    ADDRESS,
+    COUNT,
+    DIRECTION,
+    FLAG,
+    LANGUAGE_OR_NONE,
+    TEXT,
+    closed,
+    described,
+    listed,
+    or_null,
+    ref,
+)
+from practices.api.paging import CURSOR
 from practices.search.asked import Sort
 
 SHAPES = {
     "Reading": closed(
         {
-            "sort": described({"type": "string", "enum": Sort.values}, _("The order that was used.")),
+            "sort": described({"type": "string", "enum": [*Sort.values, CURSOR.name]}, _("The order that was used.")),
             "is_widened": described(FLAG, _("Whether records with some of the words are given, because none has all.")),
             "corrections": listed(
                 closed({"typed": TEXT, "used": TEXT}), description=_("Words that were read as other ones.")
@@ -38,4 +50,25 @@ SHAPES = {
         }
     ),
     "Facets": closed({"count": COUNT, "search": ref("Reading"), "facets": listed(ref("Facet"))}),
+    "Suggestions": closed(
+        {
+            "count": COUNT,
+            "results": listed(
+                closed(
+                    {
+                        "kind": {"type": "string", "enum": ["practice", "value"]},
+                        "code": TEXT,
+                        "label": TEXT,
+                        "language": LANGUAGE_OR_NONE,
+                        "direction": DIRECTION,
+                        "facet": described(or_null(TEXT), _("Of a value: the parameter that takes it.")),
+                        "facet_label": or_null(TEXT),
+                        "practices": described(or_null(COUNT), _("Of a value: how many practices have it.")),
+                        "api_url": described(ADDRESS, _("The practice, or the practices with this value.")),
+                    }
+                )
+            ),
+        },
+        _("At most eight, the likeliest first."),
+    ),
 }
