@@ -246,6 +246,7 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 API_ANONYMOUS_PER_MINUTE = _whole_number("API_ANONYMOUS_PER_MINUTE", 60, least=1)
 API_ACCOUNT_PER_MINUTE = _whole_number("API_ACCOUNT_PER_MINUTE", 600, least=1)
 API_FILES_PER_MINUTE = _whole_number("API_FILES_PER_MINUTE", 10, least=1)
+OAI_PER_MINUTE = _whole_number("OAI_PER_MINUTE", 600, least=1)  # requests of one harvester
 API_BODY_MAX_BYTES = 1024 * 1024
 API_BULK_MOST = 100  # documents in one request
 API_ANSWERS_KEEP_HOURS = _whole_number("API_ANSWERS_KEEP_HOURS", 24, least=1)  # for repeated requests

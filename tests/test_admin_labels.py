@@ -55,10 +55,9 @@ class LabelsTests(AdminTestCase):
 
     def test_english_and_other_languages_as_chosen(self):
         self.assertContains(self.send(overwrite="on"), "was: Made-up theme alpha")
-        shown = self.send(languages=["es"])
-        self.assertNotContains(shown, "Première")
+        self.assertEqual(self.send(languages=["es"]).context["rows"], [])
         self.assertContains(self.send(languages=[]), "Choose a language.")
-        self.assertContains(self.send(languages=["xx"]), "xx is not one of the available choices", html=False)
+        self.assertContains(self.send(languages=["xx"]), "xx is not one of the available choices")
 
     def test_files_that_cannot_be_read_are_told_and_write_nothing(self):
         for content, name in ((b"", "a.ttl"), (b"no turtle", "a.ttl"), (b"x", "a.exe"), (b"\xff", "a.ttl"), (b"\0", "a.ttl"),

@@ -1,6 +1,6 @@
 """Countries, organisations, mechanisms and terms: what each tells, how they are found, and what is not public."""
 
-from practices import merging, retiring
+from practices import merging
 from practices.models import (
     Alias,
     ConsultationMechanism,
@@ -133,7 +133,7 @@ class OrganisationTests(ReferenceTestCase):
 
     def test_what_is_retired_stays_at_its_address_and_leaves_the_list(self):
         one = self.organisation(label_en="Former Agency")
-        retiring.retire(one, by=self.editor, channel=Channel.ADMIN)
+        Organisation.objects.filter(pk=one.pk).update(acceptance=Acceptance.RETIRED)
         self.assertTrue(self.answer(f"organisations/{one.code}/")["is_retired"])
         self.assertNotIn(one.code, self.codes("organisations/?page_size=100"))
 

@@ -41,7 +41,7 @@ class BulkTests(WriteTestCase):
         self.assertEqual([one["state"] for one in found[:3]], ["draft", "submitted", "draft"])
         self.assertEqual((found[2]["code"], found[2]["revision"]), (practice.code, 2))
         self.assertEqual([one["field"] for one in found[7]["errors"]], ["document.themes.0"])
-        self.assertEqual([one["field"] for one in found[8]["errors"]], ["citations"])
+        self.assertEqual([one["field"] for one in found[8]["errors"]], ["document.citations"])
         self.assertTrue(found[5]["type"].endswith("/problems/changed/"))
         self.assertEqual(
             [{**one, "index": 0, "code": ""} for one in found[3:4]],
@@ -109,7 +109,7 @@ class BulkTests(WriteTestCase):
 
     def test_a_hundred_at_once_are_quick(self):
         items = [{"document": example_document(staff=None), "transition": "submit"} for _number in range(100)]
-        for bad, most in ((0, 1_500), (1, 5_000)):
+        for bad, most in ((0, 1_000), (1, 2_000)):
             sent = items[bad:] + [{"document": draft(citations=[]), "transition": "submit"}] * bad
             before = Event.objects.count()
             with CaptureQueriesContext(connection) as queries:
@@ -120,7 +120,7 @@ class BulkTests(WriteTestCase):
             self.assertEqual([one["status"] for one in found], [201] * (100 - bad) + [400] * bad)
             self.assertEqual(Event.objects.count(), before + 2 * (100 - bad))
             self.assertLess(len(queries), most)
-            self.assertLess(took, 10)  # some 2 s and 4 s; machines differ
+            self.assertLess(took, 5)
 
     def test_good_items_are_the_same_in_one_go_and_one_by_one(self):
         def told(more: list) -> list[dict]:

@@ -148,6 +148,40 @@ PUBLIC_PAGES = (
 )  # fmt: skip
 # What practices are called in linked data: it leads to what is public, and tells as little of what is not.
 PUBLIC_NAMES = ("practices/<str:code>", "practices/<str:code>/editions/<int:number>")
+# What programs write: no session opens it. With keys it is asked person by person in tests/test_api_write_access.py.
+COPIES = "api/v1/working-copies/"
+PAGES_FOR_KEYS = (COPIES, f"{COPIES}bulk/", f"{COPIES}<str:code>/", f"{COPIES}<str:code>/transitions/")
+WITH_ENDINGS = (
+    r"api/v1/^working-copies\.(?P<format>json)$", r"api/v1/^working-copies/(?P<code>[^/.]{1,60})\.(?P<format>json)$",
+)  # fmt: skip
+# The API that reads: what is answered to GET, the same to everybody, and of one practice by its state.
+API = "api/v1/"
+API_PAGES = {
+    "": 200, "problems/<str:kind>/": 200, "practices/": 200, "facets/": 200, "statistics/": 200, "flows/": 200,
+    "countries/": 200, "organisations/": 200, "mechanisms/": 200, "terms/": 200, "terms/<str:vocabulary>/<str:code>/": 404,
+    "countries/<str:code>/": 404, "organisations/<str:code>/": 404, "mechanisms/<str:code>/": 404,
+    "schema/": 200, "docs/": 200, "^.*$": 404,
+    # Without the parameters they need.
+    "suggestions/": 400, "compare/": 400,
+}  # fmt: skip
+API_PRACTICE_PAGES = (
+    "practices/<str:code>/", "practices/<str:code>/editions/", "practices/<str:code>/editions/<str:number>/",
+)  # fmt: skip
+API_FORMATS = {
+    "practices/": "json|jsonld|csv|xlsx|geojson|jsonl", "practices/<str:code>/": "json|jsonld|csv|xlsx|geojson|jsonl",
+    "practices/<str:code>/editions/<str:number>/": "json|jsonld", "schema/": "json|yaml",
+}  # fmt: skip
+WITHOUT_ENDINGS = ("", "problems/<str:kind>/", "terms/<str:vocabulary>/<str:code>/", "docs/", "^.*$")
+
+
+def with_ending(route: str) -> str:
+    """The pattern of the same address with the ending of a format."""
+    bare = re.sub(r"<\w+:(\w+)>", r"(?P<\1>[^/.]{1,60})", route.rstrip("/"))
+    return rf"^{bare}\.(?P<format>{API_FORMATS.get(route, 'json')})$"
+
+
+API_PAGES |= {with_ending(route): status for route, status in API_PAGES.items() if route not in WITHOUT_ENDINGS}
+API_PRACTICE_PAGES += tuple(with_ending(route) for route in API_PRACTICE_PAGES)
 # Tables whose rows belong to practices: who may look, who may change, once the practice may be seen.
 PRACTICE_TABLES = {
     "practices.edition": (REVIEWS, NOBODY), "practices.standing": (REVIEWS, {"editor", "administrator"}),
@@ -198,7 +232,8 @@ def table_pages(label: str) -> dict[str, str]:
 def known_routes() -> set[str]:
     """Every pattern that has a row in this module."""
     found = {*OPEN_PAGES, *ACCOUNT_PAGES, *ADMIN_PAGES, *OTHER_ADMIN_PAGES, *IMPORT_PAGES, *PUBLIC_PAGES, *PUBLIC_NAMES, *SILENT}
-    found |= {PRACTICE + page for page in PRACTICE_PAGES}
+    found |= {PRACTICE + page for page in PRACTICE_PAGES} | {*PAGES_FOR_KEYS, *WITH_ENDINGS}
+    found |= {API + page for page in (*API_PAGES, *API_PRACTICE_PAGES)}
     for label in (*TABLES, *PRACTICE_TABLES):
         found |= set(table_pages(label).values())
     return found | {"admin/accounts/user/<id>/password/", "admin/^(?P<app_label>"}
@@ -304,6 +339,26 @@ class PageTests(WorldTestCase):
                         expected = 303 if PUBLIC[state] == 200 else PUBLIC[state]
                         self.assertEqual(self.get(route, **self.values(practice)), expected)
 
+    def test_what_programs_read_is_the_same_for_everybody(self):
+        for who in PEOPLE:
+            self.sign_in(who)
+            for route, answer in API_PAGES.items():
+                with self.subTest(f"{route} {who}"):
+                    self.assertEqual(self.get(API + route, format="json"), answer)
+            for state, practice in self.practices.items():
+                for route in API_PRACTICE_PAGES:
+                    with self.subTest(f"{route} {state} {who}"):
+                        values = self.values(practice) | {"format": "json"}
+                        self.assertEqual(self.get(API + route, **values), PUBLIC[state])
+
+    def test_what_programs_write_is_opened_by_no_session(self):
+        for who in PEOPLE:
+            self.sign_in(who)
+            for practice in self.practices.values():
+                for route in (*PAGES_FOR_KEYS, f"{COPIES[:-1]}.json", f"{COPIES}<str:code>.json"):
+                    with self.subTest(f"{route} {who}"):
+                        self.assertEqual(self.get(route, **self.values(practice)), 401)
+
     def test_rows_that_belong_to_practices(self):
         for label, (looks, _changes) in PRACTICE_TABLES.items():
             pages = table_pages(label)
@@ -355,9 +410,11 @@ class PageTests(WorldTestCase):
 def filled(route: str, **values) -> str:
     """An address of this pattern."""
     values = {"key": "00000000-0000-4000-8000-000000000000", "pk": 1, "object_id": 1, "id": 1} | values
-    values = {"format": "exe", "token": "made-up", "code": "made-up"} | values
+    values = {"format": "exe", "token": "made-up", "code": "made-up", "kind": "gone", "vocabulary": "theme"} | values
     if route.startswith("account/"):
         values["key"] = "00000000-0000-4000-8000-000000000000"
+    if "^" in route:
+        route = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route).replace("^", "").replace("\\.", ".").rstrip("$")
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match[1]]), route)
 
 

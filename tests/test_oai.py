@@ -4,6 +4,7 @@ import gzip
 import tempfile
 import unicodedata
 from datetime import UTC, datetime
+from unittest.mock import patch
 from urllib.parse import quote, urlencode
 
 from django.test import override_settings
@@ -44,7 +45,8 @@ class OaiTestCase(RegistryTestCase):
     def make_reference(cls):
         CountryFactory(code="XD")
         TermFactory(kind=TermKind.THEME, code="narrow", parent=TermFactory(kind=TermKind.THEME, code="wide"))
-        TermFactory(kind=TermKind.THEME, code="not_yet", acceptance=Acceptance.PROPOSED)
+        proposed = TermFactory(kind=TermKind.THEME, code="not_yet", acceptance=Acceptance.PROPOSED)
+        TermFactory(kind=TermKind.THEME, code="below", parent=proposed)
         region = CountryGroup.objects.create(code="far", label_en="Far Region", kind="region")
         inner = CountryGroup.objects.create(
             code="inner+far", label_en="Inner Far Region", kind="subregion", parent=region
@@ -235,6 +237,7 @@ class SetTests(OaiTestCase):
         self.assertEqual(names["theme:wide:narrow"], "Theme: Made-up theme narrow")
         self.assertEqual(names["region:far:inner(plus)far"], "Region: Inner Far Region")
         self.assertEqual(names["language:ar"], "Language of the text: العربية")
+        self.assertIn("theme:below", names)
         self.assertFalse([spec for spec in names if "not_yet" in spec or "club" in spec or spec == "theme:narrow"])
 
     def test_a_wider_set_comes_before_those_in_it(self):
@@ -482,3 +485,12 @@ class RequestTests(OaiTestCase):
         self.assertEqual(texts(self.record(self.short), "title", DC), ["Un titre nouveau"])
         made = self.record(self.short, "registry").find(f".//{OAI}metadata")[0]
         self.assertEqual(made.get("edition"), "2")
+
+
+class LimitTests(RegistryTestCase):
+    @override_settings(OAI_PER_MINUTE=2)
+    @patch("time.time", return_value=1_000_000_010)
+    def test_who_asks_too_often_is_told_when_to_go_on(self, _clock):
+        answers = [self.client.get("/oai/", {"verb": "Identify"}) for _number in range(3)]
+        self.assertEqual([one.status_code for one in answers], [200, 200, 503])
+        self.assertEqual(answers[2]["Retry-After"], str(60 - 1_000_000_010 % 60))

@@ -9,6 +9,7 @@ from practices import document, models, queues, workflow
 from practices.api.oai import lists
 from practices.models import Event, Notice, Practice, ReviewRequest
 from practices.vocabulary import Channel
+from tests.api import ApiTestCase
 from tests.cast import RegistryTestCase, bring_to, published
 from tests.factories import OrganisationFactory, TermFactory, UserFactory, make_practice, snapshot_document
 from tests.harvesting import SITE, ask, error, publish_many
@@ -127,3 +128,42 @@ class HarvestTests(RegistryTestCase):
             with self.subTest(f"{verb} {arguments}"):
                 self.assertLessEqual(after, self.MOST)
                 self.assertLessEqual(after - before, 1)  # where others follow they are counted
+
+
+class ApiTests(ApiTestCase):
+    """Addresses of the API that reads; the request is counted among them."""
+
+    MOST = 6
+    LISTS = (
+        "practices/?page_size=100", "practices/?page_size=100&q=exchange&facets=type", "practices.jsonld?page_size=100",
+        "practices/?page_size=100&fields=code,document,grade,links", "practices/?page_size=100&cursor=*", "facets/",
+        "statistics/", "statistics/?q=exchange", "flows/", "flows/?kind=movement", "suggestions/?q=made",
+        "countries/?page_size=100&q=country", "organisations/?page_size=100&q=agency", "mechanisms/?page_size=100&q=made",
+        "terms/?page_size=100&q=made", "terms/theme/alpha/", "countries/XA/",
+    )  # fmt: skip
+
+    def add(self, count: int) -> None:
+        """Public practices that are linked to each other, each with an organisation and a theme of its own."""
+        for _ in range(count):
+            links = [
+                {"kind": "related", "practice": code}
+                for code in models.Listing.objects.values_list("code", flat=True)[:3]
+            ]
+            body = {"organisation": OrganisationFactory(parent=OrganisationFactory()).code, "role": "lead"}
+            published(self.author, links=links, organisations=[body], themes=[TermFactory(parent=TermFactory()).code])
+
+    def test_no_list_costs_more_with_its_rows(self):
+        self.add(3)
+        few = {path: self.cost(path) for path in self.LISTS}
+        self.add(27)
+        self.assertEqual({path: self.cost(path) for path in self.LISTS}, few)
+        self.assertLessEqual(max(few.values()), self.MOST)
+
+    def test_who_has_an_answer_costs_next_to_nothing(self):
+        self.add(1)
+        for path in self.LISTS:
+            tag = self.ask(path)["ETag"]
+            with CaptureQueriesContext(connection) as queries:
+                self.assertEqual(self.ask(path, if_none_match=tag).status_code, 304)
+            with self.subTest(path):
+                self.assertLessEqual(len(queries), 2)  # two where a standing is told of

@@ -310,6 +310,20 @@ class PanelTests(SearchTestCase):
         row = self.panel("theme", "es")["values"][0]
         self.assertEqual(row["language"], "en")
 
+    def test_the_panels_that_are_wanted_are_as_among_all(self):
+        results = self.run_search()
+        wanted = [panel for panel in results.panels() if panel["facet"].key in ("theme", "region")]
+        self.assertEqual(results.panels(("region", "theme")), wanted)
+        self.assertEqual([panel["facet"].key for panel in wanted], ["theme", "region"])
+
+    def test_what_was_looked_up_of_a_value_is_as_it_was_when_it_is_shown_again(self):
+        results = self.run_search(chosen={"theme": ("alpha_one_deep",)})
+        first = results.panels()
+        first[0]["values"][0]["count"] = 99  # a page may do with its rows what it likes
+        self.assertEqual(self.run_search(chosen={"theme": ("beta",)}).values, results.values)
+        self.assertEqual(results.panels()[1:], first[1:])
+        self.assertNotEqual(results.panels()[0]["values"][0]["count"], 99)
+
     def test_a_chosen_value_that_finds_nothing_is_still_shown(self):
         row = next(row for row in self.panel("theme", theme=("gamma",))["values"] if row["code"] == "gamma")
         self.assertEqual((row["count"], row["is_chosen"]), (0, True))

@@ -21,9 +21,9 @@ PERMISSION = "practices.change_term"
 MOST_BYTES = 1024 * 1024  # a vocabulary has less than half; larger files are for the command
 MOST_ROWS, MOST_UNKNOWN = 500, 50  # on one page
 WORDS = {
-    Outcome.NEW: gettext_lazy("new"),
-    Outcome.CHANGED: gettext_lazy("changed"),
-    Outcome.REFUSED: gettext_lazy("refused"),
+    Outcome.NEW: gettext_lazy("New here"),
+    Outcome.CHANGED: gettext_lazy("Changed by this file"),
+    Outcome.REFUSED: gettext_lazy("Stays out"),
 }
 
 

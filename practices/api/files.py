@@ -34,15 +34,17 @@ def order_of(given: Given, language: str, codes: tuple[str, ...] = ()) -> Order:
     for name in _FROM_PAGES:
         if name in given:
             given.add(name, "not_together", _("A file holds all records: leave this out."))
+    for one in (LAYOUT, CODES, HEADINGS):
+        given.choice(one.name, one.schema["enum"])
     query = given.query.copy()
-    query.pop(LANG.name, None)
+    # What is refused already need not be complained of once more.
+    for name in {LANG.name, *(one["field"] for one in given.faults)}:
+        query.pop(name, None)
     if codes:
         query.setlist("code", codes)
     order = exporting.read_order(query, language)
-    known = {one["field"] for one in given.faults}
     for one in order.problems:
-        if one.name not in known:
-            given.add(one.name or "columns", "bad_value", one.message)
+        given.add(one.name or COLUMNS.name, "bad_value", one.message)
     return order
 
 

@@ -110,3 +110,8 @@ def refuse_many_files(request) -> None:
     use = count(f"file:{who}", settings.API_FILES_PER_MINUTE)
     if use.is_over:
         raise Throttled(wait=use.reset)
+
+
+def count_harvest(request: HttpRequest) -> Use:
+    """Count one request of a harvester: pages come one after the other, so many more are usual."""
+    return count(f"harvest:{_address_key(request)}", settings.OAI_PER_MINUTE)

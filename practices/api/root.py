@@ -1,6 +1,10 @@
 """The way in: what there is, where, on which terms; and what each kind of problem means."""
 
+from urllib.parse import quote
+
 from django.conf import settings
+from django.http import HttpResponsePermanentRedirect
+from django.urls import resolve
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -53,12 +57,24 @@ class ProblemView(PublicView):
 
 
 class NothingView(ApiView):
-    """Every other address below the API: 404 as a problem, whatever the method."""
+    """Every other address below the API: 404 as a problem, whatever the method; led on where only the last slash lacks."""
 
     def initial(self, request: Request, *args, **kwargs) -> None:
         """Nothing is looked at but the limit."""
         super(ApiView, self).initial(request, *args, **kwargs)
-        raise Problem(
-            "not-found",
-            _("There is nothing at this address. The way in is %(address)s.") % {"address": addresses.api()},
-        )
+        if not self._lacks_slash(request):
+            raise Problem(
+                "not-found",
+                _("There is nothing at this address. The way in is %(address)s.") % {"address": addresses.api()},
+            )
+
+    def _lacks_slash(self, request: Request) -> bool:
+        path = request.path_info
+        if request.method not in ("GET", "HEAD") or path.endswith("/") or "." in path.rpartition("/")[2]:
+            return False
+        return getattr(resolve(f"{path}/").func, "view_class", None) is not NothingView
+
+    def get(self, request: Request, *args, **kwargs) -> HttpResponsePermanentRedirect:
+        """The address as it is written."""
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{quote(request.path_info)}/{f'?{query}' if query else ''}")

@@ -1,5 +1,6 @@
 """Absolute addresses that stay: what data of the registry is named by elsewhere."""
 
+from functools import cache
 from urllib.parse import quote
 
 from django.conf import settings
@@ -26,8 +27,16 @@ def edition(code: str, number: int) -> str:
 
 def page(code: str, language: str) -> str:
     """The page of a practice in a language."""
+    before, after = _around_code(language)
+    return absolute(f"{before}{quote(code)}{after}")
+
+
+@cache
+def _around_code(language: str) -> tuple[str, str]:
+    """The path of such a page before and after its code: lists and dumps name thousands."""
     with translation.override(language):
-        return absolute(reverse("practices:record", args=[code]))
+        before, _code, after = reverse("practices:record", args=["CODE"]).partition("CODE")
+    return before, after
 
 
 def scheme(name: str) -> str:

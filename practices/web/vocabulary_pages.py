@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from practices.document import parts
 from practices.document.labels import Labels
-from practices.models.fields import is_web_address
 from practices.opendata import skos
 from practices.opendata.skos.concepts import M49, Reference
 from practices.search import Asked, Values
@@ -105,7 +104,6 @@ class Shown:
             "has_codes": name in NUMBERED_KINDS,
             "relations": self.relations(concept),
             "practices": self.practices(concept),
-            "page_elsewhere": concept.page if is_web_address(concept.page) else "",
         }
 
     def relations(self, concept: skos.Concept) -> dict:

@@ -6,7 +6,8 @@ of reach.
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from time import sleep
 from urllib.parse import urlencode
 
 from django.test import override_settings
@@ -26,6 +27,7 @@ SIZE, SHORT_SIZE = 100, 20
 LANGUAGES, SORTS = ("en", "fr", "es", "pt", "ar"), ("newest", "oldest", "updated", "title")
 WARMING = 5
 PACKED = {"accept-encoding": "gzip"}
+REST_SECONDS = 0.005
 NEW, AGAIN = "not shown before", "asked for again"
 Times = dict[str, float]
 
@@ -75,7 +77,7 @@ def _measured(site: Site, addresses: list[str]) -> Times:
     def forget(_place: int) -> None:
         records._kept.clear()
 
-    return medians(
+    return _rested(
         len(addresses),
         forget_first=forget,
         new=lambda place: site.answer(plain[place]),
@@ -92,11 +94,22 @@ def _measured(site: Site, addresses: list[str]) -> Times:
 def _known(site: Site, addresses: list[str]) -> Times:
     """Answers that were given before, compressed as clients ask for them, and the same known to the reader."""
     _plain, packed, _known, known_packed = _requests(site, addresses)
-    return medians(
+    return _rested(
         len(addresses),
         again=lambda place: site.answer(packed[place]),
         known=lambda place: site.answer(known_packed[place], 304),
     )
+
+
+def _rested(rounds: int, **acts: Callable[[int], object]) -> Times:
+    """As `medians`, each act after a moment of rest: as a process has it that waits for requests.
+
+    On a busy machine whoever comes from long work waits longer for its next turn, and what is short pays for what is long.
+    """
+    every = {}
+    for name, act in acts.items():
+        every |= {f"rest before {name}": lambda _place: sleep(REST_SECONDS), name: act}
+    return medians(rounds, **every)
 
 
 def _requests(site: Site, addresses: list[str]) -> tuple[list[dict], list[dict], list[dict], list[dict]]:

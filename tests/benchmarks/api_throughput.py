@@ -94,25 +94,25 @@ def _measured(scale: Scale, sought: list[Search]) -> Rates:
 
 
 def check(port: int, other: int, sought: Search) -> None:
+    """Ask both, and compare."""
+    found = (servers.fetch(port, address(sought)), servers.fetch(other, address_there(sought)))
+    compare(sought, *map(json.loads, found))
+
+
+def compare(sought: Search, ours: dict, theirs: dict) -> None:
     """Both find the same, exactly where there is no text; then every value of a facet nobody has chosen counts the same."""
-    ours, theirs = (
-        json.loads(servers.fetch(port, address(sought))),
-        json.loads(servers.fetch(other, address_there(sought))),
-    )
-    counts = theirs["facet_results"]
-    if set(counts) != set(COUNTED) or {one["key"] for one in ours["facets"]} != set(COUNTED):
+    count, count_there = ours["count"], theirs["filtered_table_rows_count"]
+    if set(theirs["facet_results"]) != set(COUNTED) or {one["key"] for one in ours["facets"]} != set(COUNTED):
         raise AssertionError(f"Not every facet is counted for {sought}.")
+    if sought.kind == "common":
+        check_alike(count, count_there, sought.text)
     if sought.text:
-        if sought.kind == "common":
-            check_alike(ours["count"], theirs["filtered_table_rows_count"], sought.text)
         return
-    if ours["count"] != theirs["filtered_table_rows_count"] or len(ours["results"]) != len(theirs["rows"]):
-        raise AssertionError(
-            f"Ours finds {ours['count']} for {sought}, Datasette {theirs['filtered_table_rows_count']}."
-        )
-    for facet in ours["facets"] if sought.page == 1 else ():  # later pages count what is left there
+    if count != count_there or len(ours["results"]) != len(theirs["rows"]):
+        raise AssertionError(f"Ours finds {count} for {sought}, Datasette {count_there}.")
+    for facet in ours["facets"] if sought.page == 1 else ():  # on later pages Datasette counts what is left
         if facet["key"] not in sought.chosen:  # a choice narrows its own facet there
-            _check_counts(sought, facet, counts[facet["key"]]["results"])
+            _check_counts(sought, facet, theirs["facet_results"][facet["key"]]["results"])
 
 
 def _check_counts(sought: Search, facet: dict, theirs: list[dict]) -> None:

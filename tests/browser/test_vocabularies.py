@@ -1,13 +1,19 @@
 """Vocabularies and their terms in a real browser: reflow, axe, direction, and everything without script."""
 
+import os
+
 import pytest
+from rdflib.namespace import SKOS
 
 from practices import models
+from practices.opendata import addresses
 from practices.vocabulary import AliasKind
+from tests.browser.test_admin import signed_in
 from tests.browser.test_pages import AXE, RUN_AXE, STANDARDS
 from tests.cast import published
 from tests.example import example_document
 from tests.factories import TermFactory, make_reference
+from tests.staff import member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -73,3 +79,29 @@ def test_names_of_practices_lead_to_the_page_of_the_reader(window, vocabularies)
     opened = window(1280, locale="ar")
     page = opened.open(f"/practices/{code}")
     assert page.url.endswith(f"/ar/practices/{code}/")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_curator_brings_in_labels(window, vocabularies, tmp_path, language):
+    own = addresses.concept("theme", "narrow")
+    path = tmp_path / "labels.ttl"
+    path.write_text(f'<{own}> <{SKOS.prefLabel}> "{"Un-long-mot " * 9}"@fr, "Renamed"@en .\n', encoding="utf-8")
+    opened = signed_in(window, member("editor", "eda"), bypass_csp=True, java_script_enabled=True)
+    opened.page.context.add_cookies([{"name": "django_language", "value": language, "url": opened.home}])
+    page = opened.open("/admin/practices/term/")
+    page.click(".object-tools a[href$='/labels/']")
+    for shown in ("upload", "preview"):
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, shown
+            if folder := os.environ.get("SHOTS"):
+                page.screenshot(path=f"{folder}/labels-{shown}-{width}-{language}.png")
+        page.evaluate(AXE.read_text())
+        assert page.evaluate(RUN_AXE, STANDARDS) == [], shown
+        if shown == "upload":
+            page.set_input_files("#id_file", path)
+            page.click("form[enctype] button")
+    page.click("button[name='write']")
+    assert models.Term.objects.get(code="narrow").label_fr.startswith("Un-long-mot")
+    assert page.url.endswith("/admin/practices/term/")
+    assert opened.faults == []

@@ -59,16 +59,15 @@ class Sets:
             yield from (([code], code, label) for code, label in Language.choices)
             return
         for entry in self.snapshot.of_kind(kind.facet):
-            # What is only proposed is nowhere public; a merged one has given way.
-            if entry.acceptance == Acceptance.PROPOSED or entry.replaced_by:
-                continue
-            if kind.facet != "group" or entry.facts["kind"] in M49:
+            if _is_public(entry) and (kind.facet != "group" or entry.facts["kind"] in M49):
                 yield [_spelled(step.code) for step in self._line(entry)], entry.code, entry.labels["en"]
 
     def _line(self, entry: Entry) -> list[Entry]:
         """From the widest to this one."""
         table, line = "group" if entry.kind == "group" else "term", [entry]
         while line[0].parent and (wider := self.snapshot.get(table, line[0].parent)) and wider not in line:
+            if not _is_public(wider):
+                break
             line.insert(0, wider)
         return line
 
@@ -107,6 +106,11 @@ class Sets:
         if kind.facet == "group":
             return self.snapshot.groups_of
         return Language.values if kind.facet == "language" else [one.code for one in self.snapshot.of_kind(kind.facet)]
+
+
+def _is_public(entry: Entry) -> bool:
+    """What is only proposed is nowhere public; a merged one has given way."""
+    return entry.acceptance != Acceptance.PROPOSED and not entry.replaced_by
 
 
 def _spelled(code: str) -> str:

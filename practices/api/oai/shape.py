@@ -13,7 +13,7 @@ from practices import document, vocabulary
 from practices.document import parts
 from practices.vocabulary import TermKind
 
-# Key, or key of the owner and key → kind of the reference table its codes are in.
+# Key → kind of the reference table its codes are in; closed lists are known by their own names.
 VOCABULARIES = {
     **parts.TERMS,
     **{kind.value: kind for kind in (TermKind.TYPE, TermKind.SCOPE, TermKind.STATUS, TermKind.EVIDENCE_LEVEL)},

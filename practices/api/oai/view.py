@@ -9,6 +9,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
+from practices.api import limits
 from practices.api.oai import answering, registry_schema
 
 MOST_BYTES = 64 * 1024
@@ -27,14 +28,15 @@ def repository(request: HttpRequest) -> HttpResponse:
         if isinstance(arguments, HttpResponse):
             return arguments
     try:
+        use = limits.count_harvest(request)
+        if use.is_over:
+            return _later("You have asked too often. Please go on in a moment.", use.reset)
         with translation.override("en"):  # the same for everybody
             content = answering.answer(arguments.lists())
     except OperationalError as error:
         if not str(getattr(error.__cause__, "sqlstate", None) or "").startswith(TOO_MUCH):
             raise
-        response = _plain(HTTPStatus.SERVICE_UNAVAILABLE, "The repository is busy. Please ask again.")
-        response["Retry-After"] = str(RETRY_SECONDS)
-        return response
+        return _later("The repository is busy. Please ask again.", RETRY_SECONDS)
     # What is withdrawn is gone at once: a cache asks each time.
     return HttpResponse(content, content_type=XML, headers={"Cache-Control": "no-cache", "X-Robots-Tag": "noindex"})
 
@@ -52,6 +54,13 @@ def _posted(request: HttpRequest) -> QueryDict | HttpResponse:
         return _plain(HTTPStatus.BAD_REQUEST, "The request broke off.")
     posted.update(request.GET)
     return posted
+
+
+def _later(sentence: str, seconds: int) -> HttpResponse:
+    """503, which harvesters wait for, as they do not for 429."""
+    response = _plain(HTTPStatus.SERVICE_UNAVAILABLE, sentence)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def _plain(status: int, sentence: str) -> HttpResponse:

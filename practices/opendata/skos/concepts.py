@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from practices.kept import Kept
+from practices.models.fields import is_web_address
 from practices.opendata.skos.described import NAMES
 from practices.opendata.skos.elsewhere import same
 from practices.opendata.skos.names import Name, OtherNames
@@ -36,7 +37,7 @@ class Concept:
     hidden_names: tuple[Name, ...] = ()
     notations: tuple[Name, ...] = ()  # codes in other lists, each with the name of the list
     same: tuple[str, ...] = ()  # addresses of others
-    page: str = ""
+    page: str = ""  # about it, elsewhere
     heading: str = ""  # under which a long list is shown
     position: int = 0
     is_retired: bool = False
@@ -155,6 +156,7 @@ def _concept(entry: Entry, snapshot: Snapshot, relations: Relations, names: Othe
     broader, elsewhere = _split(relations.broader.get(own, ()), entry.kind)
     narrower, narrower_elsewhere = _split(relations.narrower.get(own, ()), entry.kind)
     shown, hidden = names.of(entry.pk, dict(entry.labels))
+    page = entry.facts.get("url") or names.pages.get(entry.pk, "")
     replacement = snapshot.resolve(entry.kind, entry.code) if entry.replaced_by else None
     return Concept(
         name=entry.kind,
@@ -171,7 +173,7 @@ def _concept(entry: Entry, snapshot: Snapshot, relations: Relations, names: Othe
         hidden_names=hidden,
         notations=names.notations.get(entry.pk, ()),
         same=same(entry.kind, entry.code),
-        page=entry.facts.get("url") or names.pages.get(entry.pk, ""),
+        page=page if is_web_address(page) else "",
         heading=next((entry.facts[key] for key in ("group", "kind", "category") if entry.facts.get(key)), ""),
         position=entry.facts.get("position") or 0,
         is_retired=entry.acceptance == Acceptance.RETIRED,

@@ -6,7 +6,6 @@ from django.utils import translation
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, XSD
 
-from practices.models.fields import is_web_address
 from practices.opendata import addresses
 from practices.opendata.dump import licence as licences
 from practices.opendata.skos.concepts import Concept, Reference, Vocabulary
@@ -114,7 +113,7 @@ def _relate(graph: Graph, own: URIRef, concept: Concept) -> None:
         graph.add((own, SKOS.topConceptOf, scheme(concept.name)))
     for address in concept.same:
         graph.add((own, SKOS.exactMatch, URIRef(address)))
-    if is_web_address(concept.page):
+    if concept.page:
         graph.add((own, RDFS.seeAlso, URIRef(concept.page)))
 
 
