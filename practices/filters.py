@@ -1,6 +1,8 @@
 """The parameters of the search: names, validation, labels. Page, API, export, map and feed use this one class."""
 
 from collections.abc import Iterable
+from copy import copy
+from functools import cache
 
 import django_filters
 from django import forms
@@ -70,13 +72,20 @@ class Codes:
         return ""
 
 
-class TextFilter(django_filters.Filter):
+class Shared:
+    """A filter of which every request has a copy of its own, but no copies of what the copy is made of: that never changes."""
+
+    def __deepcopy__(self, memo: dict):
+        return copy(self)
+
+
+class TextFilter(Shared, django_filters.Filter):
     """The text of a search."""
 
     field_class = SearchField
 
 
-class CodesFilter(django_filters.Filter):
+class CodesFilter(Shared, django_filters.Filter):
     """One facet: any of several codes."""
 
     field_class = CodesField
@@ -103,10 +112,14 @@ class PracticeForm(forms.Form):
         return cleaned
 
 
-class YearFilter(django_filters.Filter):
+class YearFilter(Shared, django_filters.Filter):
     """A calendar year."""
 
     field_class = forms.IntegerField
+
+
+class SortFilter(Shared, django_filters.ChoiceFilter):
+    """The order."""
 
 
 class PracticeFilterSet(django_filters.FilterSet):
@@ -129,12 +142,19 @@ class PracticeFilterSet(django_filters.FilterSet):
             **{facet.key: CodesFilter(label=facet.label) for facet in FACETS},
             "from": YearFilter(label=_("From year"), min_value=FIRST_YEAR, max_value=LAST_YEAR),
             "to": YearFilter(label=_("To year"), min_value=FIRST_YEAR, max_value=LAST_YEAR),
-            "sort": django_filters.ChoiceFilter(label=_("Sort by"), choices=Sort.choices),
+            "sort": SortFilter(label=_("Sort by"), choices=Sort.choices),
         }
 
     def __init__(self, data: QueryDict | None = None, queryset=None, *, language: str = "en", **options) -> None:
         self.language = language
         super().__init__(data if data is not None else QueryDict(), queryset, **options)
+
+    def get_form_class(self) -> type[forms.Form]:
+        """The same for all: its twenty fields are made once."""
+        return _form_class()
+
+    def _make_form_class(self) -> type[forms.Form]:
+        return super().get_form_class()
 
     def asked(self) -> Asked:
         """The search that is asked for, of what is valid."""
@@ -168,6 +188,11 @@ class PracticeFilterSet(django_filters.FilterSet):
         """The listings found, in no order; for what works on querysets. The page takes them from the index."""
         results = search.run(self.asked(), self.language, self.values)
         return queryset.filter(pk__in=results.keys(0, results.total))
+
+
+@cache
+def _form_class() -> type[forms.Form]:
+    return PracticeFilterSet()._make_form_class()
 
 
 def parameters(asked: Asked, **more: object) -> list[tuple[str, str]]:

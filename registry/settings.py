@@ -269,12 +269,12 @@ SPECTACULAR_SETTINGS = {
 }
 # Pages of other sites may read what is public; no cookie and no key of a visitor goes with it.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/(api/v1|oai|data|vocabularies|schema)/"
+CORS_URLS_REGEX = r"^/((api/v1|oai|data|vocabularies|schema)/|vocabularies\.|practices/[^/]+(/editions/\d+)?$)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "if-none-match", "if-modified-since", "x-request-id"]
 CORS_EXPOSE_HEADERS = [
     "ETag", "Last-Modified", "Link", "Content-Disposition", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
-    "Retry-After", "X-Request-ID",
+    "Repr-Digest", "Retry-After", "X-Request-ID",
 ]  # fmt: skip
 
 # Spreadsheets --------------------------------------------------------------------------------------------------

@@ -90,8 +90,8 @@ class DescriptionTests(TestCase):
                     self.assertTrue(parameter["description"])
                     if parameter.get("required"):
                         self.assertIn("example", parameter)
-                    if "example" in parameter:
-                        self.assertEqual(faults(parameter["schema"], parameter["example"]), [])
+                    for example in _examples(parameter):
+                        self.assertEqual(faults(parameter["schema"], example), [])
 
     def test_errors_that_may_always_come_are_told_with_every_operation(self):
         for path, method, operation in operations():
@@ -121,6 +121,17 @@ class DescriptionTests(TestCase):
         label = {"code": "XA", "label": "Country XA", "language": "en", "direction": "ltr"}
         self.assertEqual(faults(shape, label), [])
         self.assertTrue(faults(shape, label | {"secret": 1}))
+
+
+def _examples(parameter: dict) -> list:
+    """Those of a parameter; of one that may be left out they stand in its schema."""
+    schema = parameter["schema"]
+    inner = schema.get("items", {}).get("examples", [])
+    return [
+        *schema.get("examples", []),
+        *([one] for one in inner),
+        *([parameter["example"]] if "example" in parameter else []),
+    ]
 
 
 def _bare(pattern: str) -> str:
@@ -283,7 +294,8 @@ class WrittenTests(WorldTestCase):
     def setUpTestData(cls):
         super().setUpTestData()
         cls.keys = {
-            who: api_keys.make(cls.people[who], "Made-up key", [ApiScope.WRITE], 30)[1] for who in ("own", "editor", "account")
+            who: api_keys.make(cls.people[who], "Made-up key", [ApiScope.WRITE], 30)[1]
+            for who in ("own", "editor", "account")
         }
 
     def send(self, name: str, code: str = "", body: object = None, who: str = "own", **headers: str):
@@ -332,7 +344,9 @@ class WrittenTests(WorldTestCase):
         self.assertEqual([one["status"] for one in results], [201, 400, 412])
 
     def test_an_answer_is_given_again(self):
-        answers = [self.send("createWorkingCopy", body=snapshot_document(), idempotency_key="made-up") for _time in "12"]
+        answers = [
+            self.send("createWorkingCopy", body=snapshot_document(), idempotency_key="made-up") for _time in "12"
+        ]
         self.assertEqual(answers[0].content, answers[1].content)
         self.assertIn("Idempotency-Replayed", answers[1])
         other = self.send("createWorkingCopy", body={}, idempotency_key="made-up")

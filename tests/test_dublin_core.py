@@ -46,8 +46,13 @@ class DublinCoreTests(RegistryTestCase):
     def test_titles_and_summaries_come_in_every_language_the_original_first(self):
         written = example_texts()
         texts = written | {"fr": written["fr"] | {"origin": "original"}, "en": written["en"] | {"origin": "human"}}
-        for element, field in (("title", "title"), ("description", "summary")):
-            expected = [(language, texts[language][field]) for language in ("fr", "ar", "en")]
+        for element, fields in (("title", ["title"]), ("description", ["summary", "caution"])):
+            expected = [
+                (language, texts[language][field])
+                for field in fields
+                for language in ("fr", "ar", "en")
+                if texts[language].get(field)
+            ]
             self.assertEqual(self.of(element, original_language="fr", texts=texts), expected)
         languages = [text for _none, text in self.of("language", original_language="fr", texts=texts)]
         self.assertEqual(languages, ["fr", "ar", "en"])

@@ -522,7 +522,8 @@ class CommittedTests(TransactionTestCase):
             "making.make(told)\n"
         )
         environment = os.environ | {
-            "DATABASE_URL": url, "MEDIA_ROOT": str(self.store), "DJANGO_SETTINGS_MODULE": "registry.settings", "REGISTRY_LOCAL": "1", "TMPDIR": str(self.store),
+            "DATABASE_URL": url, "MEDIA_ROOT": str(self.store), "DJANGO_SETTINGS_MODULE": "registry.settings", "REGISTRY_LOCAL": "1",
+            "TMPDIR": str(self.store),
         }  # fmt: skip
         with subprocess.Popen(
             [sys.executable, "-c", code], cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True

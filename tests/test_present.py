@@ -3,7 +3,8 @@
 from django.utils import translation
 
 from practices import document
-from practices.document.compare import MOST_PIECES, Effort, compare, marked
+from practices.document.compare import compare
+from practices.document.pieces import MOST_PIECES, Effort, marked
 from practices.document.present import card, date_words, number_words, period_words, present
 from practices.models import Country, Term
 from tests.cast import RegistryTestCase

@@ -1,8 +1,6 @@
 """Two documents side by side: field by field, changed words marked, lists as what came and what went."""
 
-import difflib
-import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 from practices import models, reference
 from practices.document import parts
 from practices.document.difference import differences
+from practices.document.pieces import Effort, marked
 from practices.document.present import Presenter
 from practices.document.resolving import resolved
 from practices.document.shape import Document
@@ -19,10 +18,6 @@ from practices.vocabulary import Answer, CostBand, Language, LinkKind, Party, Te
 
 _KEYS = list(Document.model_fields)
 _GATHERED = [field.key for fields in parts.GATHERED.values() for field in fields]
-_PIECES = re.compile(r"\s+|\w+|[^\w\s]")
-# Beyond this many pieces word-by-word differences cost seconds; texts are then shown whole. What begins and ends alike
-# does not count.
-MOST_PIECES = 12_000
 
 
 def compare(old: dict, new: dict, language: str, public: Container[str] | None = None) -> list[dict]:
@@ -61,47 +56,6 @@ def _readable(document: dict, public: Container[str] | None) -> dict:
     if public is None:
         return document
     return document | {"links": [link for link in document["links"] if link["practice"] in public]}
-
-
-class Effort:
-    """How many pieces one comparison may still set side by side."""
-
-    def __init__(self) -> None:
-        self.left = MOST_PIECES
-
-    def takes(self, pieces: int) -> bool:
-        """Whether so many more can be afforded; if so, they are spent."""
-        is_enough = pieces <= self.left
-        self.left -= pieces if is_enough else 0
-        return is_enough
-
-
-def marked(old: str, new: str, effort: Effort | None = None) -> list[dict]:
-    """The words of two texts in one sequence, each marked same, old or new."""
-    before, after = _PIECES.findall(old), _PIECES.findall(new)
-    first = _alike(before, after)
-    last = _alike(before[first:][::-1], after[first:][::-1])
-    head, tail = before[:first], before[len(before) - last :]
-    before, after = before[first : len(before) - last], after[first : len(after) - last]
-    is_affordable = (effort or Effort()).takes(len(before) + len(after))
-    found = _differing(before, after) if is_affordable else [("old", before), ("new", after)]
-    joined = [{"mark": mark, "text": "".join(pieces)} for mark, pieces in (("same", head), *found, ("same", tail))]
-    return [piece for piece in joined if piece["text"]]
-
-
-def _alike(before: list[str], after: list[str]) -> int:
-    """How many pieces two sequences begin with alike."""
-    pairs = enumerate(zip(before, after, strict=False))
-    return next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
-
-
-def _differing(before: list[str], after: list[str]) -> Iterator[tuple[str, list[str]]]:
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=True).get_opcodes():
-        if kind == "equal":
-            yield "same", before[a:b]
-        else:
-            yield "old", before[a:b]
-            yield "new", after[c:d]
 
 
 class Wording:

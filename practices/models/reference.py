@@ -290,7 +290,7 @@ def exactly_one(names):
 
 
 class Alias(models.Model):
-    """Another form by which people look for something. For matching only, never for display."""
+    """Another form by which people look for something: for matching, and for the vocabularies given to others."""
 
     term = models.ForeignKey(Term, models.CASCADE, null=True, blank=True, related_name="aliases")
     country = models.ForeignKey(Country, models.CASCADE, null=True, blank=True, related_name="aliases")

@@ -12,8 +12,8 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, XSD
 
 from practices.kept import Kept
 from practices.models import Dump, Listing
-from practices.opendata import addresses
-from practices.opendata.dump import files, licence, package
+from practices.opendata import addresses, licence
+from practices.opendata.dump import files, package
 from practices.vocabulary import Language
 
 MEDIA_TYPES = {"ttl": "text/turtle", "jsonld": "application/ld+json"}

@@ -36,6 +36,7 @@ def elements(document: dict, snapshot: Snapshot, published_at: datetime | None =
         *record.organisations("creator"),
         *record.subjects(),
         *record.texts("description", "summary"),
+        *record.texts("description", "caution"),  # where sources disagree, a catalogue's readers must learn of it
         ("publisher", "", str(settings.SITE_NAME)),
         *record.organisations("contributor"),
         *([("date", "", published_at.date().isoformat())] if published_at else []),

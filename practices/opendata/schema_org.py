@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from practices.opendata import addresses
-from practices.opendata.dump import licence as licences
+from practices.opendata import licence as licences
 from practices.vocabulary import LinkKind, OrganisationRole, TermKind, TextOrigin
 
 SCHEMA = "https://schema.org/"

@@ -13,15 +13,19 @@ def _header(words, schema: dict, example: object) -> dict:
     return {"description": words, "schema": schema, "example": example}
 
 
-def _asked(name: str, words, example: str, *, is_required: bool = False, **schema: object) -> dict:
-    return {
-        "name": name, "in": "header", "required": is_required, "description": words,
-        "schema": {"type": "string", **schema}, "example": example,
-    }  # fmt: skip
+def _asked(name: str, words, example: str, *, is_required: bool = False, **more: object) -> dict:
+    schema: dict = {"type": "string", **more}
+    found = {"name": name, "in": "header", "required": is_required, "description": words, "schema": schema}
+    if is_required:
+        return found | {"example": example}
+    schema["examples"] = [example]  # not `example`, which Swagger UI sends along with every request
+    return found
 
 
 ANSWERED = {
-    "X-Request-ID": _header(_("What this request is called in our log: yours, or one of our own."), TEXT, "0f1e2d3c4b5a6978"),
+    "X-Request-ID": _header(
+        _("What this request is called in our log: yours, or one of our own."), TEXT, "0f1e2d3c4b5a6978"
+    ),
     "Content-Language": _header(_("The language of labels and sentences."), TEXT, "en"),
     "RateLimit-Limit": _header(_("Requests you have a minute."), COUNT, 60),
     "RateLimit-Remaining": _header(_("Requests left in this minute."), COUNT, 59),
@@ -31,7 +35,9 @@ ANSWERED = {
     "Last-Modified": _header(_("When anything public last changed."), TEXT, "Mon, 06 May 2024 07:08:09 GMT"),
     "Cache-Control": _header(_("Whether the answer may be kept; ask again each time."), TEXT, "public, no-cache"),
     "Content-Disposition": _header(_("The name of the file."), TEXT, 'attachment; filename="practices.csv"'),
-    "Location": _header(_("The address of what was made."), TEXT, "https://registry.example/api/v1/working-copies/0000-0011/"),
+    "Location": _header(
+        _("The address of what was made."), TEXT, "https://registry.example/api/v1/working-copies/0000-0011/"
+    ),
     "WWW-Authenticate": _header(_("What to send."), TEXT, 'Bearer realm="API"'),
     "Idempotency-Replayed": _header(_("“true” where an answer of before is given again."), TEXT, "true"),
 }

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from practices.api.describing import headers, problems
-from practices.api.describing.operations import TAGS
+from practices.api.describing.operations import OPERATIONS, TAGS
 from practices.api.describing.schema import SECURITY
 from practices.api.describing.shapes import SHAPES
 from practices.api.describing.views import DescriptionView
@@ -13,6 +13,7 @@ from practices.exchange.exporting.front import licence
 from practices.opendata import addresses
 
 VERSION = "1.0.0"
+_ORDER = {operation.name: place for place, operation in enumerate(OPERATIONS.values())}
 LEFT_OUT = (NothingView, DescriptionView)
 
 
@@ -33,7 +34,7 @@ def framed(result: dict, **_given: object) -> dict:
         "servers": [{"url": settings.SITE_URL or "/"}],
         "tags": [{"name": name, "description": words} for name, words in TAGS.items()],
         "externalDocs": {"description": _("Everything as open data"), "url": addresses.absolute("/data/")},
-        "paths": result["paths"],
+        "paths": dict(sorted(result["paths"].items(), key=_place)),
         "components": {
             "schemas": SHAPES,
             "responses": problems.named(result["paths"]),
@@ -42,6 +43,11 @@ def framed(result: dict, **_given: object) -> dict:
             "securitySchemes": {SECURITY: _security()},
         },
     }
+
+
+def _place(entry: tuple[str, dict]) -> int:
+    """Where the tables of operations have an address: what is asked most comes first."""
+    return min(_ORDER[operation["operationId"]] for operation in entry[1].values())
 
 
 def _info() -> dict:

@@ -19,7 +19,9 @@ TAGS = {
 }
 PATH_PARTS = {
     "kind": PathPart(_("The kind of problem."), "not-found", {"type": "string", "enum": list(problems.KINDS)}),
-    "number": PathPart(_("The number of the edition."), 1, {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER}),
+    "number": PathPart(
+        _("The number of the edition."), 1, {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER}
+    ),
     "vocabulary": PathPart(_("The vocabulary."), "theme", {"type": "string", "enum": TermKind.values}),
 }
 CODES = {

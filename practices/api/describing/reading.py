@@ -12,16 +12,6 @@ def _read(name: str, tag: str, summary, description, shape: str, words, **more) 
 
 
 OPERATIONS = {
-    "RootView.get": _read(
-        "getWayIn", "about", _("Where everything is"),
-        _("Addresses of all lists, of this description, of the open data and of the terms of the data."),
-        "WayIn", _("Addresses by name."),
-    ),
-    "ProblemView.get": _read(
-        "getProblemKind", "about", _("What a kind of problem means"),
-        _("The “type” of every problem leads here."),
-        "ProblemKind", _("The name and the status of the kind."),
-    ),
     "PracticesView.get": _read(
         "listPractices", "practices", _("Search published practices"),
         _("The same filters, counts and order as the page. Any of several values of one facet, all facets together."
@@ -117,5 +107,15 @@ OPERATIONS = {
         "getTerm", "reference", _("One term"),
         _("By its vocabulary and code, with what is narrower."),
         "TermAlone", _("The term."),
+    ),
+    "RootView.get": _read(
+        "getWayIn", "about", _("Where everything is"),
+        _("Addresses of all lists, of this description, of the open data and of the terms of the data."),
+        "WayIn", _("Addresses by name."),
+    ),
+    "ProblemView.get": _read(
+        "getProblemKind", "about", _("What a kind of problem means"),
+        _("The “type” of every problem leads here."),
+        "ProblemKind", _("The name and the status of the kind."),
     ),
 }  # fmt: skip

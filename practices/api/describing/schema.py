@@ -84,14 +84,16 @@ def _sent(operation: Operation) -> Iterator[tuple[str, dict]]:
 
 
 def _query(one: Parameter, is_required: bool) -> dict:
-    found = {"name": one.name, "in": "query", "description": one.description, "schema": one.schema}
-    if is_required:
-        found["required"] = True
+    schema = dict(one.schema)
+    # Swagger UI fills in `example`, and all examples at once make no request anybody would send.
+    if one.example is not None and not is_required:
+        schema["examples"] = [one.example]
     if one.is_repeated:
-        found |= {"schema": {"type": "array", "items": one.schema}, "style": "form", "explode": True}
-    if one.example is not None:
-        found["example"] = [one.example] if one.is_repeated else one.example
-    return found
+        schema = {"type": "array", "items": schema}
+    found = {"name": one.name, "in": "query", "required": is_required, "description": one.description, "schema": schema}
+    if one.is_repeated:
+        found |= {"style": "form", "explode": True}
+    return found | ({"example": one.example} if is_required else {})
 
 
 def _content(format: str, operation: Operation, answer: Answer) -> dict:

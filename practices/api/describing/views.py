@@ -10,6 +10,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -98,4 +99,5 @@ class DescriptionView(ApiView):
 @require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
     """Swagger UI: every operation to read and to try."""
-    return render(request, "practices/api_docs.html")
+    with translation.override(interface_language(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))):
+        return render(request, "practices/api_docs.html")

@@ -135,10 +135,10 @@ def field(path: str, name: str) -> str:
     return clean(whole[:LONGEST_FIELD])
 
 
-def known(given: dict, names: tuple[str, ...], path: str = "") -> list[dict]:
+def known(given: dict, names: tuple[str, ...]) -> list[dict]:
     """A fault for each member that is none of these."""
     return [
-        fault(field(path, name), "extra_forbidden", _("There is no field of this name."))
+        fault(field("", name), "extra_forbidden", _("There is no field of this name."))
         for name in given
         if name not in names
     ]
@@ -149,18 +149,18 @@ def missing(path: str) -> dict:
     return fault(path, "missing", _("This is missing."))
 
 
-def text(given: dict, name: str, faults: list[dict], *, most: int, path: str = "") -> str:
+def text(given: dict, name: str, faults: list[dict], *, most: int) -> str:
     """A member that is a text, made clean; empty where it is absent or null. What is wrong with it is noted."""
     value = given.get(name)
     if value is None:
         return ""
     if not isinstance(value, str):
-        faults.append(fault(field(path, name), "string_type", _("This must be a text.")))
+        faults.append(fault(name, "string_type", _("This must be a text.")))
         return ""
     value = clean(value)
     if len(value) > most:
         words = _("This is too long: at most %(most)s are possible.")
-        faults.append(fault(field(path, name), "string_too_long", words % {"most": most}))
+        faults.append(fault(name, "string_too_long", words % {"most": most}))
         return ""
     return value
 

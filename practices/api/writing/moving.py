@@ -14,17 +14,17 @@ OFFERED = tuple(one.name for one in workflow.TABLE.values() if one.is_offered)
 NEED_DOCUMENT = ("submit", "publish")
 
 
-def asked(given: dict, faults: list[dict], *, key: str = "name", path: str = "") -> dict:
+def asked(given: dict, faults: list[dict], *, key: str = "name") -> dict:
     """Name, note and reason of what is asked for; what is wrong with them is noted."""
     found = {
-        "name": bodies.text(given, key, faults, most=bodies.LONGEST_FIELD, path=path),
-        "note": bodies.text(given, "note", faults, most=workflow.LONGEST_NOTE, path=path),
-        "reason": bodies.text(given, "reason", faults, most=workflow.LONGEST_NOTE, path=path),
+        "name": bodies.text(given, key, faults, most=bodies.LONGEST_FIELD),
+        "note": bodies.text(given, "note", faults, most=workflow.LONGEST_NOTE),
+        "reason": bodies.text(given, "reason", faults, most=workflow.LONGEST_NOTE),
     }
     if found["name"] and found["name"] not in OFFERED:
         words = _("There is no “%(value)s” here. Choose from: %(known)s.")
         message = words % {"value": found["name"][:60], "known": ", ".join(OFFERED)}
-        faults.append(fault(bodies.field(path, key), "unknown_value", message))
+        faults.append(fault(key, "unknown_value", message))
     return found
 
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from practices.models import Dump
-from practices.opendata import addresses
-from practices.opendata.dump import columns, files, licence, readme
+from practices.opendata import addresses, licence
+from practices.opendata.dump import columns, files, readme
 
 SCHEMAS = {files.TABLE.name: columns.of_practices, files.DICTIONARY.name: columns.of_dictionary}
 NAMES = {files.TABLE.name: "practices", files.DICTIONARY.name: "data-dictionary"}  # others are called as their file is

@@ -5,14 +5,21 @@
     const follow = () => document.documentElement.classList.toggle('dark-mode', wishes.matches);
     follow();
     wishes.addEventListener('change', follow);
-    window.SwaggerUIBundle({
-      url: place.dataset.address,
-      domNode: place,
-      deepLinking: true,
-      docExpansion: 'list',
-      defaultModelsExpandDepth: 0,
-      validatorUrl: null,
-      presets: [window.SwaggerUIBundle.presets.apis],
-      layout: 'BaseLayout',
+    const show = (spec) => window.SwaggerUIBundle({
+        // Requests go to where the page came from, under whatever name that is.
+        spec: { ...spec, servers: [{ url: window.location.origin }] },
+        domNode: place,
+        deepLinking: true,
+        docExpansion: 'list',
+        defaultModelsExpandDepth: 0,
+        validatorUrl: null,
+        presets: [window.SwaggerUIBundle.presets.apis],
+        layout: 'BaseLayout',
     });
+    fetch(place.dataset.address)
+        .then((response) => (response.ok ? response.json() : Promise.reject(new Error(response.statusText))))
+        .then(show)
+        .catch(() => {
+            place.textContent = place.dataset.failure;
+        });
 })();

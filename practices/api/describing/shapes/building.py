@@ -68,4 +68,6 @@ def by_key(values: dict, keys: dict | None = None) -> dict:
 def page_of(item: dict, **more: dict) -> dict:
     """One page of a list."""
     address = or_null(ADDRESS)
-    return closed({"count": COUNT, "next": address, "previous": address, "results": listed(item), **more}, optional=more)
+    return closed(
+        {"count": COUNT, "next": address, "previous": address, "results": listed(item), **more}, optional=more
+    )

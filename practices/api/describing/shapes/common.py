@@ -84,12 +84,7 @@ SHAPES = {
             "version": TEXT,
             "licence": described(TEXT, _("The terms of the data.")),
             "contact": described(TEXT, _("Where to ask.")),
-            **{
-                name: ADDRESS
-                for name in (
-                    "description", "documentation", "open_data", "oai_pmh", "vocabularies", "document_schema",
-                )
-            },
+            **dict.fromkeys(("description", "documentation", "open_data", "oai_pmh", "vocabularies", "document_schema"), ADDRESS),
             "resources": by_key(ADDRESS),
         },
         _("Where everything is."),

@@ -44,6 +44,12 @@ SHAPES = {
         optional=LISTS,
     ),
     "AgreementElement": closed(
-        {"element": ref("Label"), "answer": ref("Choice"), "clause": TEXT, "note": TEXT, "source": or_null(ref("Source"))}
+        {
+            "element": ref("Label"),
+            "answer": ref("Choice"),
+            "clause": TEXT,
+            "note": TEXT,
+            "source": or_null(ref("Source")),
+        }
     ),
 }

@@ -18,7 +18,7 @@ from practices.api.describing.shapes.building import (
 from practices.api.describing.shapes.common import LABEL
 from practices.search.flows import Flow
 
-OPEN_LABEL = LABEL | {name: TEXT for name in ("language", "direction")}
+OPEN_LABEL = LABEL | dict.fromkeys(("language", "direction"), TEXT)
 VALUE = closed(OPEN_LABEL | {"practices": COUNT})
 BY = ("type", "theme", "modality", "region", "country", "language", "evidence")
 

@@ -150,7 +150,7 @@ SHAPES = {
             "key": TEXT,
             "number": described(COUNT, _("Its place among the sources.")),
             "kind": or_null(ref("Choice")),
-            **{name: TEXT for name in ("title", "publisher", "url", "archived_url", "locator", "date", "accessed")},
+            **dict.fromkeys(("title", "publisher", "url", "archived_url", "locator", "date", "accessed"), TEXT),
             "has_title": FLAG,
             "language": TEXT,
             "language_name": TEXT,

@@ -55,7 +55,9 @@ TERM = {
     **WEB,
     "is_retired": described(FLAG, _("Whether it is given to no practice any more.")),
     "replaced_by": described(or_null(ref("Label")), _("What it was merged into.")),
-    "practices": described(or_null(COUNT), _("How many public practices have it or a narrower one; null: not counted.")),
+    "practices": described(
+        or_null(COUNT), _("How many public practices have it or a narrower one; null: not counted.")
+    ),
     "practices_url": COUNTED["practices_url"],
 }
 

@@ -25,7 +25,8 @@ REVISION = described(COUNT, _("Goes up with every change; If-Match names the one
 TRANSITION = {"type": "string", "enum": list(OFFERED)}
 NOTE = described({"type": "string", "maxLength": workflow.LONGEST_NOTE}, _("What you say of it."))
 REASON = described(
-    {"type": "string", "maxLength": workflow.LONGEST_NOTE}, _("Why an administrator publishes without a second pair of eyes.")
+    {"type": "string", "maxLength": workflow.LONGEST_NOTE},
+    _("Why an administrator publishes without a second pair of eyes."),
 )
 IDENTITY = {
     "code": TEXT,
