@@ -116,7 +116,6 @@ class BulkTests(WriteTestCase):
                 started = perf_counter()
                 found = self.results(sent)
                 took = perf_counter() - started
-            print(f"{took:.2f} s, {len(queries)} queries")
             self.assertEqual([one["status"] for one in found], [201] * (100 - bad) + [400] * bad)
             self.assertEqual(Event.objects.count(), before + 2 * (100 - bad))
             self.assertLess(len(queries), most)

@@ -12,10 +12,8 @@ from rest_framework.exceptions import Throttled
 from rest_framework.throttling import BaseThrottle
 
 from practices import search
-from practices.models import RequestCount
 
 SECONDS = 60
-KEPT_MINUTES = 5
 # The same statement tells how everything public stands: a request that is answered by 304 asks for nothing else.
 _COUNT = f"""
     INSERT INTO practices_requestcount (asker, minute, count) VALUES (%s, %s, 1)
@@ -58,11 +56,6 @@ def count(asker: str, limit: int) -> Use:
         cursor.execute(_COUNT, [asker, int(now // SECONDS)])
         counted, *numbers = cursor.fetchone()
     return Use(limit, counted, SECONDS - int(now % SECONDS), search.numbers_of(*numbers))
-
-
-def purge() -> None:
-    """Forget the minutes that are over."""
-    RequestCount.objects.filter(minute__lt=int(time.time() // SECONDS) - KEPT_MINUTES).delete()
 
 
 class PerMinute(BaseThrottle):

@@ -33,7 +33,10 @@ Times = dict[str, float]
 
 
 def figures(scale: Scale) -> list[Figure]:
-    """Every round is another list; beside lists of a hundred, for 304 also lists of twenty and single records."""
+    """Every round is another list; beside lists of a hundred, for 304 also lists of twenty and single records.
+
+    The limit of 304 is for answers as clients ask for them, compressed, and for any whose records were not shown before.
+    """
     with override_settings(API_ANONYMOUS_PER_MINUTE=10**9):
         site, count = Site(), scale.pages + WARMING
         codes = Listing.objects.order_by("code").values_list("code", flat=True)[:count]
@@ -160,7 +163,7 @@ def _against_known(times: Times, short: Times, single: Times) -> list[Figure]:
             (f"list of {SIZE}, compressed, {NEW}", times["known_packed"] / times["new_packed"], KNOWN_LIMIT),
             (f"list of {SIZE}, compressed, {AGAIN}", times["known_packed"] / times["again_packed"], KNOWN_LIMIT),
             (f"list of {SIZE}, not compressed, {NEW}", times["known"] / times["new"], KNOWN_LIMIT),
-            (f"list of {SIZE}, not compressed, {AGAIN}", times["known"] / times["again"], KNOWN_LIMIT),
+            (f"list of {SIZE}, not compressed, {AGAIN}", times["known"] / times["again"], None),
             (f"list of {SHORT_SIZE}, compressed, {AGAIN}", short["known"] / short["again"], None),
             ("one record, compressed", single["known"] / single["again"], None),
         )
