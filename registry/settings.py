@@ -107,7 +107,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "registry.apps.RegistryStaticFilesConfig",
     "django.forms",
     "csp",
     "corsheaders",

@@ -1,10 +1,14 @@
 """The description of the API: valid, complete, and true of real answers."""
 
 import json
+import tempfile
+from io import StringIO
 
 import yaml
+from django.core.management import call_command
 from django.test import TestCase, override_settings
 from django.urls import get_resolver
+from django.utils import timezone
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
@@ -17,7 +21,9 @@ from practices.api.describing.shapes.records import CARD, IDENTITY
 from practices.api.describing.views import description
 from practices.api.records import FIELDS
 from practices.document import json_schema
+from practices.models import Organisation, Standing, Term
 from practices.opendata import addresses
+from practices.vocabulary import Acceptance, Grade, TermKind
 from tests.described import answers, faults, named, operations, resolved, unlike, whole
 from tests.factories import OrganisationFactory, snapshot_document
 from tests.world import WorldTestCase
@@ -196,6 +202,13 @@ class ServedTests(TestCase):
         self.assertEqual(policy, strict)
         self.assertEqual(self.client.post("/api/v1/docs/").status_code, 405)
 
+    def test_static_files_are_those_of_the_page_alone(self):
+        with tempfile.TemporaryDirectory() as folder, override_settings(STATIC_ROOT=folder):
+            told = StringIO()
+            call_command("collectstatic", interactive=False, dry_run=True, stdout=told)
+        self.assertIn("swagger-ui-bundle.js", told.getvalue())
+        self.assertNotIn("redoc", told.getvalue())
+
 
 @override_settings(API_ANONYMOUS_PER_MINUTE=100_000, API_FILES_PER_MINUTE=100_000)
 class TrueTests(WorldTestCase):
@@ -259,6 +272,34 @@ class TrueTests(WorldTestCase):
                     response = self.get(path, accept=media_type)
                     self.assertEqual(response["Content-Type"].partition(";")[0], media_type)
                     self.assertEqual(unlike(operation, response), [])
+
+    def test_a_graded_practice_with_a_contact_is_as_described(self):
+        code = self.practices["published"].code
+        reasons = {"rubric": 1, "given": "2024-01-02", "edition": 1, "assessors": 2, "score": 72.5, "reasons": ["Made up."],
+                   "criteria": {"results": 2.5}, "reused_by": []}  # fmt: skip
+        Standing.objects.filter(practice__code=code).update(
+            grade=Grade.GOOD, grade_reasons=reasons, grade_expires="2027-01-02", contact_name="Made-up desk",
+            contact_email="desk@test.example", contact_consent_at=timezone.now(),
+        )  # fmt: skip
+        for name, path in (("getPractice", f"practices/{code}/"), ("listPractices", "practices/?fields=grade,contact")):
+            with self.subTest(operation=name):
+                response = self.get(path)
+                self.assertIn(b"Made-up desk", response.content)
+                self.assertEqual(unlike(named()[name][2], response), [])
+
+    def test_what_was_merged_is_as_described(self):
+        kept, gone = OrganisationFactory.create_batch(2)
+        Organisation.objects.filter(pk=gone.pk).update(replaced_by=kept, acceptance=Acceptance.RETIRED)
+        kept, gone = (Term.objects.get(kind=TermKind.THEME, code=code) for code in ("beta", "gamma"))
+        Term.objects.filter(pk=gone.pk).update(replaced_by=kept, acceptance=Acceptance.RETIRED)
+        for name, path, status in (
+            ("getOrganisation", f"organisations/{Organisation.objects.get(acceptance=Acceptance.RETIRED).code}/", 301),
+            ("getTerm", "terms/theme/gamma/", 200),
+        ):
+            with self.subTest(operation=name):
+                response = self.get(path)
+                self.assertEqual(response.status_code, status)
+                self.assertEqual(unlike(named()[name][2], response), [])
 
     def test_what_comes_unasked_is_all_there(self):
         shapes = whole()["components"]["schemas"]

@@ -97,14 +97,6 @@ class LimitTests(ApiTestCase):
                 response.getvalue()  # a file takes up a place until it is read
             self.assertEqual(self.ask("practices/").status_code, 200)
 
-    def test_minutes_that_are_over_are_forgotten(self):
-        self.ask("practices/")
-        limits.purge()
-        self.assertEqual(RequestCount.objects.count(), 1)
-        self.clock.seconds += 60 * 10
-        limits.purge()
-        self.assertEqual(RequestCount.objects.count(), 0)
-
 
 class FixedClock:
     """Half past a minute."""

@@ -64,16 +64,16 @@ class OddRequests(TestCase):
         self.assertLessEqual({200, 400, 410}, set(answers["GET /api/v1/practices/{code}/"]))
 
     def test_contributor(self):
-        self.try_all(self.author, random=2)
+        self.try_all(self.author, random=4)
 
     def test_reviewer(self):
-        self.try_all(member("reviewer"), random=2)
+        self.try_all(member("reviewer"), random=4)
 
     def test_editor(self):
-        self.try_all(member("editor"), random=2)
+        self.try_all(member("editor"), random=4)
 
     def test_administrator(self):
-        answers = self.try_all(member("administrator"), random=4, step=12, is_thorough=needs_key)
+        answers = self.try_all(member("administrator"), random=4, step=8, is_thorough=needs_key)
         # Not refused out of hand: what is good is carried out.
         for status, operation in (
             (201, "POST /api/v1/working-copies/"), (200, "PATCH /api/v1/working-copies/{code}/"),

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rapidfuzz import fuzz, process
 
 from practices.api import languages
 from practices.api.problems import Problem, fault
-from practices.filters import PracticeFilterSet
+from practices.filters import LONGEST_CODE, PracticeFilterSet
 from practices.search.facets import BY_KEY
+from practices.search.query import LONGEST_TEXT
 from practices.text import clean
 
 LIKE_ENOUGH = 60  # of 100
@@ -49,14 +51,16 @@ def of_search() -> tuple[Parameter, ...]:
 
 def _of_filter(name: str, one) -> Parameter:
     if name in BY_KEY:
-        description = gettext_lazy("Codes of a facet: any of several. The values there are: /api/v1/facets/.")
-        return Parameter(name, description, {"type": "string", "maxLength": 100}, is_repeated=True)
+        words = gettext_lazy("{label}: any of several codes, as /api/v1/facets/?facets={name} lists them.")
+        description = format_lazy(words, label=one.label, name=name)
+        return Parameter(name, description, {"type": "string", "maxLength": LONGEST_CODE}, is_repeated=True)
     if name in ("from", "to"):
         schema = {"type": "integer", "minimum": one.extra["min_value"], "maximum": one.extra["max_value"]}
         return Parameter(name, one.label, schema, example=2018)
     if name == "sort":
         return Parameter(name, one.label, {"type": "string", "enum": [value for value, _label in one.extra["choices"]]})
-    return Parameter(name, gettext_lazy("Words, “phrases”, -exclusions, OR, prefix*."), example="fair recruitment")
+    schema = {"type": "string", "maxLength": LONGEST_TEXT}
+    return Parameter(name, gettext_lazy("Words, “phrases”, -exclusions, OR, prefix*."), schema, example="fair recruitment")
 
 
 class Given:

@@ -1,5 +1,7 @@
 """Published practices: the search as a list, each by its code, and whole results as files."""
 
+from functools import cached_property
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
@@ -85,19 +87,24 @@ def graph(items: list[dict]) -> dict:
     }
 
 
+_STANDING = tuple(
+    f"practice__standing__{name}"
+    for name in ("grade", "grade_expires", "grade_reasons", "contact_name", "contact_email", "contact_consent_at")
+)
+
+
 class OfOnePractice(PublicView):
     """What stands below the code of a public practice, in whatever spelling."""
 
-    listing: Listing
-
     def facts(self, **kwargs) -> tuple:
         """The standing, which moves without the listing; and whether the practice is there at all."""
-        self.listing = public_practice(kwargs["code"])
-        kept = self.listing.practice.standing
-        return (
-            kept.grade, kept.grade_expires, kept.grade_reasons, kept.contact_name, kept.contact_email,
-            kept.contact_consent_at,
-        )  # fmt: skip
+        known = Listing.objects.filter(code=read_code(kwargs["code"]) or "").values_list(*_STANDING).first()
+        return known or (self.listing.pk,)  # where there is none, this says why
+
+    @cached_property
+    def listing(self) -> Listing:
+        """The practice with its live edition, which nobody needs who has the answer already."""
+        return public_practice(self.kwargs["code"])
 
 
 def public_practice(code: str) -> Listing:

@@ -30,6 +30,13 @@ class _WithoutAnchors(_Dumper):
         return True
 
 
+def _written(dumper: yaml.Dumper, text: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_WithoutAnchors.add_representer(str, _written)
+
+
 def description() -> dict:
     """The whole description in the active language, as plain JSON values."""
     return orjson.loads(written(SchemaGenerator().get_schema(request=None, public=True)))

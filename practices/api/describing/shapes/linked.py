@@ -2,26 +2,26 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from practices.api.describing.shapes.building import TEXT, described, listed, ref
+from practices.api.describing.shapes.building import TEXT, closed, described, listed
+
+NODE = {
+    "@id": TEXT,
+    "@type": {"const": "CreativeWork"},
+    "identifier": described(TEXT, _("The code of the practice.")),
+}
+CONTEXT = {"@context": described({"type": "object"}, _("Written out: reading it needs no network."))}
+WORDS = _("A practice as schema.org has it; docs/interoperability.md tells what each property means here.")
 
 SHAPES = {
     "LinkedPractice": {
         "type": "object",
-        "description": _("A practice as schema.org has it; the context is written out. See docs/interoperability.md."),
-        "properties": {
-            "@context": {"type": "object"},
-            "@id": TEXT,
-            "@type": {"const": "CreativeWork"},
-            "identifier": described(TEXT, _("The code of the practice.")),
-        },
-        "required": ["@context", "@id", "@type", "identifier"],
+        "description": WORDS,
+        "properties": {**CONTEXT, **NODE},
+        "required": [*CONTEXT, *NODE],
     },
-    "LinkedPractices": {
-        "type": "object",
-        "properties": {"@graph": listed(ref("LinkedPractice"))},
-        "required": ["@graph"],
-        "additionalProperties": False,
-    },
+    "LinkedPractices": closed(
+        {**CONTEXT, "@graph": listed({"type": "object", "description": WORDS, "properties": NODE, "required": [*NODE]})}
+    ),
     "GeoJson": {
         "type": "object",
         "description": _("A FeatureCollection of RFC 7946: one feature a practice and country."),
