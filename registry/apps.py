@@ -2,7 +2,6 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
-from django.contrib.staticfiles import apps as staticfiles_apps
 
 
 class RegistryConfig(AppConfig):
@@ -19,11 +18,4 @@ class RegistryAdminConfig(admin_apps.AdminConfig):
     """The stock admin under our name."""
 
     default_site = "registry.admin_site.RegistryAdminSite"
-    default = False
-
-
-class RegistryStaticFilesConfig(staticfiles_apps.StaticFilesConfig):
-    """The stock static files without Redoc, which comes along with Swagger UI and is on none of our pages."""
-
-    ignore_patterns = [*staticfiles_apps.StaticFilesConfig.ignore_patterns, "redoc"]
     default = False

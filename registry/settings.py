@@ -107,7 +107,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "registry.apps.RegistryStaticFilesConfig",
+    "django.contrib.staticfiles",
     "django.forms",
     "csp",
     "corsheaders",
@@ -210,6 +210,7 @@ STATIC_URL = "/static/"
 # Locally files are served from where they lie; a folder that is not there yet would only be warned of.
 STATIC_ROOT = env.str("STATIC_ROOT", default="" if LOCAL else str(BASE_DIR / "static")) or None
 STATICFILES_DIRS = [BASE_DIR / "templates" / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "registry.static_files.UsedFilesFinder"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(LOCAL_DIR / "media" if LOCAL else BASE_DIR / "media")))
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
