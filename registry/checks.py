@@ -16,14 +16,6 @@ def check_service(app_configs, **kwargs) -> list:
                 id="registry.E001",
             )
         )
-    if not settings.SITE_URL:
-        found.append(
-            Warning(
-                "SITE_URL is not set, so permanent links cannot be printed in full.",
-                hint="Set SITE_URL to the address of the site, as in https://practices.example.org.",
-                id="registry.W001",
-            )
-        )
     if not settings.EMAIL_URL:
         found.append(
             Warning(

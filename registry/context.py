@@ -5,6 +5,7 @@ from django.urls import get_script_prefix
 from django.utils.encoding import escape_uri_path, iri_to_uri
 
 from accounts.languages import direction
+from practices import licence
 from practices.document.words import interface_language
 
 
@@ -15,7 +16,7 @@ def site(request) -> dict:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
-        "data_licence": settings.DATA_LICENCE,
+        "data_licence": licence.given(),
         "page_language": chosen,
         "page_direction": direction(chosen),
         "interface_language": interface_language(chosen),

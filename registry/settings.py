@@ -1,5 +1,6 @@
 """Settings, read from the environment. A clone starts with none set; a senseless value stops it with a sentence."""
 
+import re
 import secrets
 from pathlib import Path
 
@@ -178,7 +179,14 @@ USE_I18N = True
 
 # The site ------------------------------------------------------------------------------------------------------
 SITE_NAME = env.str("SITE_NAME", default="") or _("Registry of good practices")
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000" if LOCAL else "").rstrip("/")
+SITE_URL = (env.str("SITE_URL", default="").strip() or ("http://localhost:8000" if LOCAL else "")).rstrip("/")
+if not re.fullmatch(r"https?://(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)(:\d{1,5})?(/[^\s?#]*)?", SITE_URL):
+    # Names of linked data, records and mails are made of it: without it they would be nobody's.
+    raise ImproperlyConfigured(
+        f"Set SITE_URL to the address of the site, as in https://practices.example.org, not {SITE_URL!r}."
+        if SITE_URL
+        else "Set SITE_URL to the address of the site, as in https://practices.example.org."
+    )
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 DATA_LICENCE = env.str("DATA_LICENCE", default="").strip()  # only the operators can give one
 

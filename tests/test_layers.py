@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # Lowest first. Packages stand for all their modules.
 LAYERS = [
-    "vocabulary", "rubric", "text", "stopwords", "analysis", "kept", "codes", "locking", "models", "reference", "files",
+    "vocabulary", "rubric", "text", "site", "licence", "stopwords", "analysis", "kept", "codes", "locking", "models", "reference", "files",
     "document", "completeness", "listings", "publishing", "merging", "retiring", "grading", "transitions", "workflow",
     "unsaved", "cloning", "duplicates",
     "reviewing", "proposals", "commenting", "people", "queues", "search", "filters", "exchange", "opendata", "fixtures",

@@ -307,14 +307,6 @@ class LinkTests(NoticeTestCase):
         send()
         self.assertEqual(self.links(self.author), [])
 
-    def test_a_site_without_an_address_prints_no_half_links(self):
-        self.submitted()
-        with self.settings(SITE_URL=""):
-            send()
-            self.assertEqual(addresses.domain(), "localhost")
-        self.assertNotIn("/admin/", sent_to(self.reviewer)[0].body)
-        self.assertNotIn("List-Unsubscribe", sent_to(self.reviewer)[0].message())
-
     def test_links_never_follow_the_host_of_a_request(self):
         practice = make_practice(self.author)
         by("submit", practice, self.author)

@@ -1,20 +1,21 @@
-"""Pages: by number, as the page has them, or by cursor, for whoever takes everything while it changes."""
+"""Pages: by number, as the page of the search has them, or by cursor, for whoever takes everything while it changes."""
 
 import base64
 import binascii
 import json
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.signing import BadSignature, Signer
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from practices.api.parameters import Given, Parameter
 from practices.api.problems import Problem
+from practices.models import Listing
 from practices.opendata import addresses
 from practices.search import Results
 
@@ -29,13 +30,14 @@ SIZE = Parameter("page_size", gettext_lazy("Records a page."),
 CURSOR = Parameter(
     "cursor",
     gettext_lazy(
-        "“*” for the first page, then what “next” holds. For taking everything: nothing is missed or met twice."
+        "“*” for the first page, then what “next” holds. For taking everything: nothing is missed, and what changes"
+        " meanwhile comes once more at the end."
     ),
     {"type": "string", "maxLength": LONGEST_CURSOR},
     example="*",
 )
 PARAMETERS = (PAGE, SIZE, CURSOR)
-_signer = Signer(salt="api.cursor")
+_signer = Signer(salt="api.cursor.2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Window:
 
     number: int = 1
     size: int = PAGE_SIZE
-    after: int | None = None  # the key of the last record given, where a cursor is used
+    after: tuple[int, int] | None = None  # version and key of the last listing given, where a cursor is used
 
 
 def window_of(given: Given) -> Window:
@@ -76,7 +78,7 @@ def window_of(given: Given) -> Window:
 def page_of(request: HttpRequest, window: Window, results: Results) -> Page:
     """The page of a search. Raises Problem for a page that is none."""
     if window.after is not None:
-        return _by_cursor(request, sorted(results.keys(0, results.total)), window)
+        return _by_cursor(request, window, results)
     return by_number(request, window, results.keys, results.total)
 
 
@@ -94,28 +96,35 @@ def by_number(request: HttpRequest, window: Window, keys: Callable[[int, int], l
     )
 
 
-def _by_cursor(request: HttpRequest, keys: list[int], window: Window) -> Page:
-    """What comes after the last record given: by keys, so that what changes meanwhile moves nothing."""
-    start = bisect_right(keys, window.after)
-    found = keys[start : start + window.size]
-    following = _address(request, CURSOR.name, _written(found[-1])) if start + window.size < len(keys) else None
-    return Page(found, len(keys), following, None)
+def _by_cursor(request: HttpRequest, window: Window, results: Results) -> Page:
+    """What comes after the last listing given, in the order in which listings changed last.
+
+    Their versions rise in the order of commits: what is published, or changed, during a walk stands behind its end.
+    """
+    found = Listing.objects.filter(pk__in=results.keys(0, results.total)).order_by("version", "pk")
+    version, key = window.after
+    after = found.filter(Q(version__gt=version) | Q(version=version, pk__gt=key))
+    rows = list(after.values_list("version", "pk")[: window.size + 1])
+    shown = rows[: window.size]
+    following = _address(request, CURSOR.name, _written(shown[-1])) if len(rows) > len(shown) else None
+    return Page([key for _version, key in shown], results.total, following, None)
 
 
-def _written(key: int) -> str:
-    text = _signer.sign(json.dumps(key))
+def _written(place: tuple[int, int]) -> str:
+    text = _signer.sign(json.dumps(place))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read(cursor: str) -> int:
+def _read(cursor: str) -> tuple[int, int]:
     if cursor == FIRST:
-        return 0
+        return (-1, -1)
     try:
         if not cursor.isascii() or len(cursor) > LONGEST_CURSOR:
             raise ValueError
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        return int(json.loads(_signer.unsign(text)))
-    except (ValueError, binascii.Error, BadSignature):
+        version, key = json.loads(_signer.unsign(text))
+        return int(version), int(key)
+    except (ValueError, TypeError, binascii.Error, BadSignature):
         # An unreadable opaque value is answered as an address that is none.
         raise Problem("not-found", _("This cursor cannot be read. Begin again with “cursor=*”.")) from None
 

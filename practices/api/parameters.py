@@ -60,7 +60,9 @@ def _of_filter(name: str, one) -> Parameter:
     if name == "sort":
         return Parameter(name, one.label, {"type": "string", "enum": [value for value, _label in one.extra["choices"]]})
     schema = {"type": "string", "maxLength": LONGEST_TEXT}
-    return Parameter(name, gettext_lazy("Words, “phrases”, -exclusions, OR, prefix*."), schema, example="fair recruitment")
+    return Parameter(
+        name, gettext_lazy("Words, “phrases”, -exclusions, OR, prefix*."), schema, example="fair recruitment"
+    )
 
 
 class Given:

@@ -8,10 +8,10 @@ from django.urls import resolve
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
+from practices import licence
 from practices.api import problems
 from practices.api.problems import Problem
 from practices.api.views import ApiView, PublicView
-from practices.exchange.exporting.front import licence
 from practices.opendata import addresses
 
 RESOURCES = (
@@ -25,17 +25,18 @@ class RootView(PublicView):
 
     def answer(self, request: Request) -> dict:
         """Addresses by name."""
+        terms = licence.given()
         return {
             "name": str(settings.SITE_NAME),
             "version": "1",
-            "licence": licence(),
+            "licence": terms and {"title": terms.title, "name": terms.name, "address": terms.address},
             "contact": settings.CONTACT_EMAIL,
             "description": addresses.api("schema/"),
             "documentation": addresses.api("docs/"),
-            "open_data": addresses.absolute("/data/"),
-            "oai_pmh": addresses.absolute("/oai/"),
-            "vocabularies": addresses.absolute("/vocabularies/"),
-            "document_schema": addresses.absolute("/schema/practice-1.json"),
+            "open_data": addresses.data(),
+            "oai_pmh": addresses.harvesting(),
+            "vocabularies": addresses.vocabularies(),
+            "document_schema": addresses.document_schema(),
             "resources": {name: addresses.api(f"{name}/") for name in RESOURCES},
         }
 

@@ -62,10 +62,9 @@ def _mail(subject: str, context: dict, person) -> EmailMultiAlternatives:
     headers = {
         "Auto-Submitted": "auto-generated",
         "Content-Language": context["language"],
-        "Message-ID": make_msgid(domain=addresses.domain()),
+        "List-Unsubscribe": f"<{context['account_url']}>",
+        "Message-ID": make_msgid(domain=host()),
     }
-    if context["site_url"]:
-        headers["List-Unsubscribe"] = f"<{context['account_url']}>"
     mail = EmailMultiAlternatives(
         " ".join(subject.split()),  # a title is anybody's text: no line of it may become a header
         re.sub(r"\n{3,}", "\n\n", render_to_string("emails/notices.txt", context)).strip() + "\n",

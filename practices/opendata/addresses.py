@@ -3,21 +3,22 @@
 from functools import cache
 from urllib.parse import quote
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from practices.site import absolute
+
 API = "/api/v1/"
-
-
-def absolute(path: str) -> str:
-    """The address of a path of this site."""
-    return f"{settings.SITE_URL}{path}"
+DATA = "/data/"
+OAI = "/oai/"
+PRACTICES = "/practices/"
+VOCABULARIES = "/vocabularies/"
+DOCUMENT_SCHEMA = "/schema/practice-1.json"
 
 
 def practice(code: str) -> str:
     """What a practice is called in linked data, the same in every language; it leads to its page or its data."""
-    return absolute(f"/practices/{quote(code)}")
+    return absolute(f"{PRACTICES}{quote(code)}")
 
 
 def edition(code: str, number: int) -> str:
@@ -41,7 +42,7 @@ def _around_code(language: str) -> tuple[str, str]:
 
 def scheme(name: str) -> str:
     """What a vocabulary is called: a kind of term, or "country", "group", "mechanism"."""
-    return absolute(f"/vocabularies/{quote(name)}")
+    return vocabularies(quote(name))
 
 
 def concept(name: str, code: str) -> str:
@@ -57,3 +58,28 @@ def organisation(code: str) -> str:
 def api(path: str = "") -> str:
     """An address of the API, `path` being what comes after its version."""
     return absolute(f"{API}{path}")
+
+
+def data(path: str = "") -> str:
+    """The place of open data, or a file of the newest full dump."""
+    return absolute(f"{DATA}{path}")
+
+
+def harvesting() -> str:
+    """The base address of the OAI-PMH repository."""
+    return absolute(OAI)
+
+
+def vocabularies(path: str = "") -> str:
+    """The list of all vocabularies, or one of them."""
+    return absolute(f"{VOCABULARIES}{path}")
+
+
+def document_schema() -> str:
+    """The shape of a document as a JSON Schema."""
+    return absolute(DOCUMENT_SCHEMA)
+
+
+def root() -> str:
+    """The site as a whole."""
+    return absolute("/")

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, XSD
 
+from practices import licence
 from practices.kept import Kept
 from practices.models import Dump, Listing
-from practices.opendata import addresses, licence
+from practices.opendata import addresses
 from practices.opendata.dump import files, package
 from practices.vocabulary import Language
 
@@ -59,7 +60,7 @@ def of_catalogue(dump: Dump | None) -> Graph:
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
-    catalogue, dataset = URIRef(addresses.absolute("/data/#catalogue")), URIRef(addresses.absolute("/data/#dataset"))
+    catalogue, dataset = URIRef(addresses.data("#catalogue")), URIRef(addresses.data("#dataset"))
     publisher = _publisher(graph)
     first = Listing.objects.aggregate(first=Min("first_published_at"))["first"]
     for one, kind in ((catalogue, DCAT.Catalog), (dataset, DCAT.Dataset)):
@@ -67,7 +68,7 @@ def of_catalogue(dump: Dump | None) -> Graph:
         _describe(graph, one, publisher)
         _date(graph, one, dump, first)
     graph.add((catalogue, DCTERMS.title, Literal(str(settings.SITE_NAME), "en")))
-    graph.add((catalogue, FOAF.homepage, URIRef(addresses.absolute("/data/"))))
+    graph.add((catalogue, FOAF.homepage, URIRef(addresses.data())))
     graph.add((catalogue, DCAT.dataset, dataset))
     _add_dataset(graph, dataset, dump)
     for service in _services(graph, dataset, publisher):
@@ -90,7 +91,7 @@ def _describe(graph: Graph, one: URIRef, publisher: URIRef) -> None:
 
 
 def _publisher(graph: Graph) -> URIRef:
-    publisher = URIRef(addresses.absolute("/"))
+    publisher = URIRef(addresses.root())
     graph.add((publisher, RDF.type, FOAF.Agent))
     graph.add((publisher, FOAF.name, Literal(str(settings.SITE_NAME), "en")))
     graph.add((publisher, FOAF.homepage, publisher))
@@ -122,11 +123,11 @@ def _license(graph: Graph, one: URIRef) -> None:
 def _add_dataset(graph: Graph, dataset: URIRef, dump: Dump | None) -> None:
     graph.add((dataset, DCTERMS.title, Literal(_("Good practices in migration cooperation, full data"), "en")))
     graph.add((dataset, DCTERMS.identifier, Literal(str(dataset))))
-    graph.add((dataset, DCAT.landingPage, URIRef(addresses.absolute("/data/"))))
+    graph.add((dataset, DCAT.landingPage, URIRef(addresses.data())))
     graph.add((dataset, DCTERMS.accessRights, URIRef(f"{_AUTHORITY}access-right/PUBLIC")))
     graph.add((dataset, DCTERMS.accrualPeriodicity, URIRef(f"{_AUTHORITY}frequency/CONT")))
-    graph.add((dataset, DCTERMS.conformsTo, URIRef(addresses.absolute("/schema/practice-1.json"))))
-    graph.add((dataset, FOAF.page, URIRef(addresses.absolute(f"/data/{files.README.name}"))))
+    graph.add((dataset, DCTERMS.conformsTo, URIRef(addresses.document_schema())))
+    graph.add((dataset, FOAF.page, URIRef(addresses.data(files.README.name))))
     for theme in THEMES:
         graph.add((dataset, DCAT.theme, URIRef(f"{_AUTHORITY}data-theme/{theme}")))
     for word in package.KEYWORDS:
@@ -141,13 +142,13 @@ def _add_distribution(graph: Graph, dataset: URIRef, dump: Dump, one: dict) -> N
     known = files.BY_NAME.get(one["name"])
     if known is None or not (known.of_records or known is files.PACKAGE):
         return
-    address = addresses.absolute(f"/data/{one['name']}")
+    address = addresses.data(one["name"])
     file = URIRef(f"{address}#distribution")
     graph.add((dataset, DCAT.distribution, file))
     graph.add((file, RDF.type, DCAT.Distribution))
     graph.add((file, DCTERMS.title, Literal(str(known.label), "en")))
     graph.add((file, DCTERMS.description, Literal(str(known.about), "en")))
-    graph.add((file, DCAT.accessURL, URIRef(addresses.absolute("/data/"))))
+    graph.add((file, DCAT.accessURL, URIRef(addresses.data())))
     graph.add((file, DCAT.downloadURL, URIRef(address)))
     graph.add((file, DCAT.byteSize, Literal(one["bytes"], datatype=XSD.nonNegativeInteger)))
     graph.add(
@@ -192,7 +193,7 @@ def _services(graph: Graph, dataset: URIRef, publisher: URIRef) -> list[URIRef]:
     described = (
         (addresses.api(), _("Programming interface (API)"), addresses.api("schema/"), addresses.api("docs/"),
          _("Practices, countries, organisations, vocabularies and statistics in JSON, with the filters of the search.")),
-        (addresses.absolute("/oai/"), _("Harvesting by OAI-PMH 2.0"), f"{addresses.absolute('/oai/')}?verb=Identify", "",
+        (addresses.harvesting(), _("Harvesting by OAI-PMH 2.0"), f"{addresses.harvesting()}?verb=Identify", "",
          _("The records for library and repository systems, with what was changed or deleted since a date.")),
     )  # fmt: skip
     found = []

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from practices import licence as licences
 from practices.document import parts
 from practices.models.fields import is_web_address
 from practices.opendata import addresses
@@ -48,9 +49,17 @@ def elements(document: dict, snapshot: Snapshot, published_at: datetime | None =
         *(("language", "", language) for language in record.languages),
         *record.relations(),
         *record.coverage(),
-        ("rights", "", settings.DATA_LICENCE),
+        *_rights(),
     ]
     return [element for element in dict.fromkeys(found) if element[2]]
+
+
+def _rights() -> Iterator[Element]:
+    """The licence as it was stated, and where it can be read; nothing where none was."""
+    licence = licences.given()
+    if licence is not None:
+        yield "rights", "", licence.title
+        yield "rights", "", licence.address
 
 
 class _Record:

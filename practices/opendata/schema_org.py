@@ -9,8 +9,8 @@ from datetime import date
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from practices import licence as licences
 from practices.opendata import addresses
-from practices.opendata import licence as licences
 from practices.vocabulary import LinkKind, OrganisationRole, TermKind, TextOrigin
 
 SCHEMA = "https://schema.org/"
@@ -167,16 +167,15 @@ def _source(source: dict) -> dict:
 
 def _licence(licence: str) -> dict | None:
     """As the operators state it: the address of what is known under that name, or else the name."""
-    if not licence:
+    known = licences.read(licence)
+    if known is None:
         return None
-    known = licences.given()
-    address = known.address if known and known.title == licence else ""
-    return {"@id": address} if address else {"@type": "CreativeWork", "name": licence}
+    return {"@id": known.address} if known.address else {"@type": "CreativeWork", "name": licence}
 
 
 def _links(links: Iterable[dict]) -> dict[str, list[dict]]:
     """Other public practices, and the registry it is part of."""
-    found = {"isPartOf": [{"@type": "Collection", "name": str(settings.SITE_NAME), "url": addresses.absolute("/")}]}
+    found = {"isPartOf": [{"@type": "Collection", "name": str(settings.SITE_NAME), "url": addresses.root()}]}
     for link in links:
         key = LINKS.get(link["kind"]["code"], OTHER_LINK)
         found.setdefault(key, []).append({"@id": addresses.practice(link["card"]["code"])})

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from practices.exchange import dictionary, template
-from practices.exchange.exporting.addresses import absolute
+from practices.site import absolute
 from practices.exchange.exporting.answering import labelled
 from practices.exchange.exporting.giving import written
 from practices.exchange.formats import FORMATS, stream

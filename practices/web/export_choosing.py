@@ -15,7 +15,7 @@ from practices.exchange import exporting
 from practices.exchange.columns import BY_KEY, DEFAULT, Group, Kind, Layout
 from practices.exchange.exporting import Order, giving
 from practices.exchange.exporting.asked import offered
-from practices.exchange.exporting.front import again, licence, query_in_words
+from practices.exchange.exporting.front import again, query_in_words
 from practices.exchange.formats import FORMATS
 from practices.web.addresses import in_language, query_of_search
 from practices.web.lists import refused, was_refused
@@ -74,12 +74,11 @@ def shown(request: HttpRequest, order: Order, format: str, status: int = 200) ->
     language = order.language
     chosen = language_of(request, language)
     with translation.override(interface_language(language)):
-        query, terms = query_in_words(order), licence()
+        query = query_in_words(order)
     context = {
         "order": order,
         "asked": order.asked,
         "query_in_words": query,
-        "licence": terms,
         "formats": _formats(order, format),
         "format": format,
         "layouts": _layouts(order),

@@ -80,8 +80,9 @@ def _measured(site: Site, addresses: list[str]) -> Times:
     def forget(_place: int) -> None:
         records._kept.clear()
 
-    return _rested(
+    return _awake(
         len(addresses),
+        lambda: site.answer(known[0], 304),
         forget_first=forget,
         new=lambda place: site.answer(plain[place]),
         forget_second=forget,
@@ -97,21 +98,28 @@ def _measured(site: Site, addresses: list[str]) -> Times:
 def _known(site: Site, addresses: list[str]) -> Times:
     """Answers that were given before, compressed as clients ask for them, and the same known to the reader."""
     _plain, packed, _known, known_packed = _requests(site, addresses)
-    return _rested(
+    return _awake(
         len(addresses),
+        lambda: site.answer(known_packed[0], 304),
         again=lambda place: site.answer(packed[place]),
         known=lambda place: site.answer(known_packed[place], 304),
     )
 
 
-def _rested(rounds: int, **acts: Callable[[int], object]) -> Times:
-    """As `medians`, each act after a moment of rest: as a process has it that waits for requests.
+def _awake(rounds: int, wake: Callable[[], object], **acts: Callable[[int], object]) -> Times:
+    """As `medians`, each act after a moment of rest and one short request: as in a process that waits, and is in use.
 
-    On a busy machine whoever comes from long work waits longer for its next turn, and what is short pays for what is long.
+    On a busy machine whoever comes from long work waits longer for its next turn, so that what is short pays for what is
+    long; and who has slept has to find its code in memory again.
     """
+
+    def begin(_place: int) -> None:
+        sleep(REST_SECONDS)
+        wake()
+
     every = {}
     for name, act in acts.items():
-        every |= {f"rest before {name}": lambda _place: sleep(REST_SECONDS), name: act}
+        every |= {f"before {name}": begin, name: act}
     return medians(rounds, **every)
 
 

@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from practices import licence
 from practices.api.describing import headers, problems
 from practices.api.describing.operations import OPERATIONS, TAGS
 from practices.api.describing.schema import SECURITY
 from practices.api.describing.shapes import SHAPES
 from practices.api.describing.views import DescriptionView
 from practices.api.root import NothingView
-from practices.exchange.exporting.front import licence
 from practices.opendata import addresses
 
 VERSION = "1.0.0"
@@ -33,7 +33,7 @@ def framed(result: dict, **_given: object) -> dict:
         "info": _info(),
         "servers": [{"url": settings.SITE_URL or "/"}],
         "tags": [{"name": name, "description": words} for name, words in TAGS.items()],
-        "externalDocs": {"description": _("Everything as open data"), "url": addresses.absolute("/data/")},
+        "externalDocs": {"description": _("Everything as open data"), "url": addresses.data()},
         "paths": dict(sorted(result["paths"].items(), key=_place)),
         "components": {
             "schemas": SHAPES,
@@ -51,7 +51,7 @@ def _place(entry: tuple[str, dict]) -> int:
 
 
 def _info() -> dict:
-    contact = {"name": str(settings.SITE_NAME), "url": addresses.absolute("/")}
+    contact = {"name": str(settings.SITE_NAME), "url": addresses.root()}
     if settings.CONTACT_EMAIL:
         contact["email"] = settings.CONTACT_EMAIL
     return {
@@ -60,8 +60,16 @@ def _info() -> dict:
         "summary": _("Good practices in South-South and triangular cooperation on migration."),
         "description": _about(),
         "contact": contact,
-        "license": {"name": licence(), "url": addresses.absolute("/data/")},
+        **_terms(),
     }
+
+
+def _terms() -> dict:
+    """The licence; nothing where the operators have given none."""
+    given = licence.given()
+    if given is None:
+        return {}
+    return {"license": {"name": given.title} | ({"url": given.address} if given.address else {})}
 
 
 def _about() -> str:

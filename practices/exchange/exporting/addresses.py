@@ -9,13 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from practices.document.present import chosen_language
+from practices.site import absolute
 
 _CODE, _NUMBER = "0000-0000", 987_654_321  # stand for any
-
-
-def absolute(path: str) -> str:
-    """The address of a page of this site."""
-    return f"{settings.SITE_URL}{path}"
 
 
 class Addresses:

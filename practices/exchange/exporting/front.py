@@ -10,12 +10,13 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
+from practices import licence
 from practices.exchange.columns import BY_KEY, Layout
-from practices.exchange.exporting.addresses import absolute
 from practices.exchange.exporting.asked import Asked
 from practices.exchange.exporting.orders import Order
 from practices.exchange.formats.table import Front
 from practices.exchange.speaking import sheet_language
+from practices.site import absolute
 
 LONGEST_SLUG = 40
 MOST_WORDS = 3  # of the values of a search in the name of a file
@@ -85,13 +86,6 @@ def again(order: Order, format: str, language: str = "") -> str:
     return absolute(f"{path}?{query}" if query else path)
 
 
-def licence() -> str:
-    """On which terms the data may be used, as the operators say."""
-    return settings.DATA_LICENCE or _(
-        "None is stated. Ask the operators of the registry before you republish whole records."
-    )
-
-
 def _facts(order: Order, format: str) -> list[tuple[str, str]]:
     asked = order.asked
     now = timezone.now()
@@ -112,7 +106,7 @@ def _facts(order: Order, format: str) -> list[tuple[str, str]]:
         (_("Language"), get_language_info(order.language)["name_local"]),
         # A workbook explains each of them below.
         *([] if format == "xlsx" else [(_("Columns"), _columns(asked))]),
-        (_("Licence"), licence()),
+        (_("Licence"), licence.in_words()),
         (_("How to cite"), _citation(f"{now:%Y-%m-%d}", again(order, format))),
         (_("The same, as it stands on the day"), again(order, format)),
         *([(_("Contact"), settings.CONTACT_EMAIL)] if settings.CONTACT_EMAIL else []),

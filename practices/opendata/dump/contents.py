@@ -40,7 +40,7 @@ def write_all(dump: Dump, folder: Path, on_row: Told) -> dict[str, int]:
     for known in (files.TABLE, files.WORKBOOK):
         told = _told(on_row, known.name, dump.total)
         rows[known.name] = write(known.format, table(dump, known.format), folder / known.name, on_row=told)
-    explained = dictionary.table(LANGUAGE, address=addresses.absolute("/data/"))
+    explained = dictionary.table(LANGUAGE, address=addresses.data())
     rows[files.DICTIONARY.name] = write("csv", explained, folder / files.DICTIONARY.name)
     return rows
 
@@ -87,11 +87,11 @@ def meta(dump: Dump) -> dict[str, str]:
     """What the database file says of itself."""
     return {
         "title": str(settings.SITE_NAME),
-        "address": addresses.absolute("/data/"),
+        "address": addresses.data(),
         "made_at": files.moment(dump.made_at),
         "practices": str(dump.total),
         "dump": str(dump.key),
-        "licence": front.licence(),
+        "licence": licence.in_words(),
         "contact": settings.CONTACT_EMAIL,
         "document_schema": str(documents.SCHEMA),
     }
@@ -116,9 +116,9 @@ def _front(dump: Dump, format: str) -> Front:
         (_("What"), _("Every public practice, with every column")),
         (_("How many"), count),
         (_("Made"), _("%(moment)s UTC") % {"moment": f"{dump.made_at:%Y-%m-%d %H:%M}"}),
-        (_("Licence"), front.licence()),
+        (_("Licence"), licence.in_words()),
         (_("How to cite"), citation(dump)),
-        (_("The newest files"), addresses.absolute("/data/")),
+        (_("The newest files"), addresses.data()),
         *([(_("Contact"), settings.CONTACT_EMAIL)] if settings.CONTACT_EMAIL else []),
     ]
     return Front(str(settings.SITE_NAME), facts, front.notes(format))
@@ -129,7 +129,7 @@ def citation(dump: Dump) -> str:
     return _("%(site)s, full data of %(day)s, %(address)s") % {
         "site": settings.SITE_NAME,
         "day": f"{dump.made_at:%Y-%m-%d}",
-        "address": addresses.absolute("/data/"),
+        "address": addresses.data(),
     }
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from practices import licence
 from practices.models import Dump
-from practices.opendata import addresses, licence
+from practices.opendata import addresses
 from practices.opendata.dump import columns, files, readme
 
 SCHEMAS = {files.TABLE.name: columns.of_practices, files.DICTIONARY.name: columns.of_dictionary}
@@ -30,7 +31,7 @@ def describe(dump: Dump, folder: Path, rows: dict[str, int]) -> None:
 
 def descriptor(dump: Dump, entries: list[dict]) -> dict:
     """The Data Package as an object."""
-    contributor = {"title": str(settings.SITE_NAME), "role": "publisher", "path": addresses.absolute("/")}
+    contributor = {"title": str(settings.SITE_NAME), "role": "publisher", "path": addresses.root()}
     if settings.CONTACT_EMAIL:
         contributor["email"] = settings.CONTACT_EMAIL
     licences = licence.of_package()
@@ -40,7 +41,7 @@ def descriptor(dump: Dump, entries: list[dict]) -> dict:
         "id": f"urn:uuid:{dump.key}",
         "title": str(settings.SITE_NAME),
         "description": about(),
-        "homepage": addresses.absolute("/data/"),
+        "homepage": addresses.data(),
         "version": version(dump),
         "created": files.moment(dump.made_at),
         "keywords": KEYWORDS,
@@ -48,7 +49,7 @@ def descriptor(dump: Dump, entries: list[dict]) -> dict:
         "sources": [
             {
                 "title": _("Each record names its own sources, in the column “citations”"),
-                "path": addresses.absolute("/data/"),
+                "path": addresses.data(),
             }
         ],
         "contributors": [contributor],

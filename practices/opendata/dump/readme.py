@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from practices import licence
 from practices.exchange.exporting import front
 from practices.models import Dump
 from practices.opendata import addresses
@@ -23,11 +24,11 @@ def text(dump: Dump, entries: list[dict]) -> str:
     parts = [
         f"# {settings.SITE_NAME}\n",
         f"{_('Everything that is public in the registry')}: {count}. {made}\n",
-        f"{_('The newest files')}: {addresses.absolute('/data/')}\n",
+        f"{_('The newest files')}: {addresses.data()}\n",
         f"## {_('Files')}\n",
         "".join(f"- `{one['name']}`: {files.BY_NAME[one['name']].about}\n" for one in entries),
         f"## {_('Licence')}\n",
-        f"{front.licence()}\n",
+        f"{licence.in_words()}\n",
         f"## {_('How to cite')}\n",
         f"{contents.citation(dump)}\n",
         _("A single record is cited by the permanent address of its edition, `edition_address` in `registry.jsonl`.")
@@ -46,7 +47,7 @@ def text(dump: Dump, entries: list[dict]) -> str:
 def _notes() -> list[str]:
     return [
         _("`registry.jsonl` holds whole documents; their shape is described at %(address)s.")
-        % {"address": addresses.absolute("/schema/practice-1.json")},
+        % {"address": addresses.document_schema()},
         _(
             "All files hold the same editions. A record that was archived later stays out of the next files: take the new ones."
         ),

@@ -14,8 +14,6 @@ from practices.opendata.skos.concepts import Reference
 from practices.opendata.skos.described import NAMES
 from practices.vocabulary import Language
 
-VOCABULARIES = "/vocabularies/"
-
 
 @dataclass(slots=True)
 class Given:

@@ -7,7 +7,6 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, XSD
 
 from practices.opendata import addresses
-from practices.opendata import licence as licences
 from practices.opendata.skos.concepts import Concept, Reference, Vocabulary
 from practices.opendata.skos.described import description, title
 

@@ -78,11 +78,19 @@ SHAPES = {
         {"type": ADDRESS, "title": TEXT, "status": {"type": "integer", "minimum": 400, "maximum": 599}},
         _("What a kind of problem means."),
     ),
+    "Licence": closed(
+        {
+            "title": described(TEXT, _("What the operators wrote.")),
+            "name": described(TEXT, _("Its identifier with SPDX; empty where it has none.")),
+            "address": described(TEXT, _("Where it can be read; empty where that is not known.")),
+        },
+        _("A licence."),
+    ),
     "WayIn": closed(
         {
             "name": TEXT,
             "version": TEXT,
-            "licence": described(TEXT, _("The terms of the data.")),
+            "licence": described({"oneOf": [ref("Licence"), {"type": "null"}]}, _("The terms of the data; null where none are stated.")),
             "contact": described(TEXT, _("Where to ask.")),
             **dict.fromkeys(("description", "documentation", "open_data", "oai_pmh", "vocabularies", "document_schema"), ADDRESS),
             "resources": by_key(ADDRESS),

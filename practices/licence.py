@@ -1,10 +1,11 @@
-"""The licence that operators have given, for programs: a name they know, an address; nothing where none was given."""
+"""The licence that operators have given: for people in words, for programs by a name they know and an address."""
 
 import re
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _CC = "https://creativecommons.org/licenses/"
@@ -33,10 +34,27 @@ class Licence:
     name: str
     address: str
 
+    def words(self) -> str:
+        """What they wrote, with the address after it where they left it out."""
+        is_written = not self.address or self.address.rstrip("/") in self.title
+        return self.title if is_written else f"{self.title} ({self.address})"
+
 
 def given() -> Licence | None:
     """The licence of the data, or None."""
-    title = settings.DATA_LICENCE
+    return read(settings.DATA_LICENCE)
+
+
+def in_words() -> str:
+    """On which terms the data may be used, for people, in the active language."""
+    licence = given()
+    if licence is None:
+        return _("None is stated. Ask the operators of the registry before you republish whole records.")
+    return licence.words()
+
+
+def read(title: str) -> Licence | None:
+    """What a licence is that is written so; None where nothing is written."""
     if not title:
         return None
     found = _ADDRESS.search(title)
