@@ -83,8 +83,10 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether this key shall end; on POST, end it."""
     key = get_object_or_404(request.user.api_keys, pk=pk)
     if request.method == "POST":
+        had_expired = api_keys.state(key) == "expired"
         api_keys.revoke(key, by=request.user)
-        messages.success(request, _("The key “%(name)s” is withdrawn.") % {"name": key.name})
+        said = _("The key “%(name)s” is off the list.") if had_expired else _("The key “%(name)s” is withdrawn.")
+        messages.success(request, said % {"name": key.name})
     if key.revoked_at:
         return redirect(f"{reverse('account')}#api-keys")
     return render(request, "accounts/api_key_withdraw.html", {"shown": _shown(key), "form": None})

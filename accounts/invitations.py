@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, mail, roles, sessions
+from accounts import api_keys, audit, mail, roles, sessions
 from accounts.models import Invitation, User
 
 MOST_FAILURES = 10
@@ -145,16 +145,19 @@ def accept(seen: Invitation, user: User) -> User:
             invitation = Invitation.objects.select_for_update(of=("self",)).select_related("role").get(pk=seen.pk)
             if state(invitation) != "sent" or invitation.code_hash != seen.code_hash:
                 raise NotGood
-            _give(invitation, user)
+            if _give(invitation, user):
+                api_keys.revoke_all(user, by=invitation.invited_by)  # made with less trust, too
             sessions.end(user)  # begun with less trust than the role deserves
     except IntegrityError as error:
         raise AddressTaken from error
     return user
 
 
-def _give(invitation: Invitation, user: User) -> None:
-    user.is_staff = True  # a role is of use only in the admin
+def _give(invitation: Invitation, user: User) -> bool:
+    """Give the role to this person; whether they may do more now."""
+    was_staff, user.is_staff = user.is_staff, True  # a role is of use only in the admin
     user.save()
+    had_it = user.groups.filter(pk=invitation.role_id).exists()
     user.groups.add(invitation.role)
     # The code came by mail, so the address is theirs.
     EmailAddress.objects.filter(user=user, primary=True).exclude(email__iexact=user.email).update(primary=False)
@@ -165,6 +168,7 @@ def _give(invitation: Invitation, user: User) -> None:
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     audit.record("invitation_accepted", user, invitation=invitation.pk, role=invitation.role.name)
     audit.record("role_changed", user, by=invitation.invited_by, added=invitation.role.name)
+    return not (was_staff and had_it)
 
 
 def _hash(invitation: Invitation, code: str) -> str:

@@ -96,12 +96,18 @@ class PracticeForm(forms.Form):
 
     values: search.Values | None = None  # of now, where any were asked for
 
+    def __init__(self, *args, **options) -> None:
+        super().__init__(*args, **options)
+        self.unknown: dict[str, list[str]] = {}  # codes that do not exist, by facet
+
     def clean(self) -> dict:
         cleaned = self.cleaned_data
         given = {name: cleaned[name] for name in BY_KEY if cleaned.get(name)}
         self.values = search.now() if given else None
         for name, chosen in given.items():
             codes = Codes(name, chosen, self.values.snapshot)
+            if codes.unknown:
+                self.unknown[name] = codes.unknown
             if message := codes.error():
                 self.add_error(name, ValidationError(message, code="unknown"))
             cleaned[name] = codes.known

@@ -7,6 +7,7 @@ from django.utils.encoding import escape_uri_path, iri_to_uri
 from accounts.languages import direction
 from practices import licence
 from practices.document.words import interface_language
+from practices.opendata import addresses
 
 
 def site(request) -> dict:
@@ -37,7 +38,7 @@ def language(request, chosen: str, code: str, name: str) -> dict:
 
 def same_page(request, chosen: str, other: str) -> str:
     """The address of this page in another language, without its query; the home page where it has no language."""
-    if request.path_info.startswith(("/account/", "/vocabularies/")):
+    if request.path_info.startswith(("/account/", addresses.VOCABULARIES)):
         # The same address in every language, which is asked for in the query.
         query = request.GET.copy()
         query["language"] = other

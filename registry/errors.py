@@ -26,6 +26,8 @@ def permission_denied(request, exception=None):
 
 def csrf_failure(request, reason=""):
     """403: a form without its token; nothing was saved."""
+    if problems.is_asked(request):
+        return problems.answer(problems.of_status(403), request)
     words = _(
         "Nothing was saved. Your sign-in has changed since the page was opened, or cookies are blocked. Go back: what you"
         " typed is still in the page or offered there. Copy what is long, then open the page again and send it."

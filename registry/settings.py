@@ -126,7 +126,7 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "accounts.User"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "registry.middleware.ContentPolicy",
     "registry.middleware.RefuseNulBytes",  # its refusals carry the headers of the two above
     "corsheaders.middleware.CorsMiddleware",
     "registry.middleware.CompressPages",  # a page of results is 160 kB, 18 compressed; Django's hides lengths from BREACH
@@ -255,7 +255,7 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 API_ANONYMOUS_PER_MINUTE = _whole_number("API_ANONYMOUS_PER_MINUTE", 60, least=1)
 API_ACCOUNT_PER_MINUTE = _whole_number("API_ACCOUNT_PER_MINUTE", 600, least=1)
 API_FILES_PER_MINUTE = _whole_number("API_FILES_PER_MINUTE", 10, least=1)
-OAI_PER_MINUTE = _whole_number("OAI_PER_MINUTE", 600, least=1)  # requests of one harvester
+OAI_PER_MINUTE = _whole_number("OAI_PER_MINUTE", 120, least=1)  # requests of one harvester
 API_BODY_MAX_BYTES = 1024 * 1024
 API_BULK_MOST = 100  # documents in one request
 API_ANSWERS_KEEP_HOURS = _whole_number("API_ANSWERS_KEEP_HOURS", 24, least=1)  # for repeated requests

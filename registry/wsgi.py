@@ -7,6 +7,8 @@ import warnings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from registry.headers import readable
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
 
 
@@ -26,4 +28,4 @@ def _application():
         sys.exit(4)
 
 
-application = _application()
+application = readable(_application())

@@ -18,7 +18,8 @@ from practices.vocabulary import Channel, State
 from tests.factories import snapshot_document
 
 SCHEMAS = Path(__file__).resolve().parent / "oai_schemas"
-SITE = {"SITE_URL": "https://registry.example", "CONTACT_EMAIL": "curators@registry.example"}
+# Tests ask oftener than a harvester may.
+SITE = {"SITE_URL": "https://registry.example", "CONTACT_EMAIL": "curators@registry.example", "OAI_PER_MINUTE": 100_000}
 OAI, OURS = "{http://www.openarchives.org/OAI/2.0/}", "{https://registry.example/schema/registry-1}"
 DC, LANG = "{http://purl.org/dc/elements/1.1/}", "{http://www.w3.org/XML/1998/namespace}lang"
 IMPORTED = {

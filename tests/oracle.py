@@ -37,8 +37,8 @@ WITH RECURSIVE live AS (
     SELECT kind, code, coalesce(replaced_by_id, id) FROM practices_term
 ), above (id, ancestor) AS (
     SELECT id, id FROM practices_term
-    UNION SELECT above.id, term.parent_id FROM above JOIN practices_term AS term ON term.id = above.ancestor
-    WHERE term.parent_id IS NOT NULL
+    UNION SELECT above.id, wider.id FROM above JOIN practices_term AS term ON term.id = above.ancestor
+    JOIN practices_term AS wider ON wider.id = term.parent_id WHERE wider.acceptance <> 'proposed'
 ), member AS (
     SELECT country.code AS country, grouping.code, grouping.kind
     FROM practices_countryclassification AS since

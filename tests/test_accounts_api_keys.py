@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from unittest import mock
 
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.db import transaction
 from django.test import Client, TestCase, TransactionTestCase, override_settings
@@ -508,8 +509,11 @@ class WithdrawPageTests(PageTestCase):
 
     def test_an_expired_one_is_taken_off_the_list(self):
         ApiKey.objects.update(expires_at=timezone.now() - timedelta(days=1))
-        self.assertContains(self.client.get(ACCOUNT), self.address)
-        self.client.post(self.address)
+        shown = self.client.get(ACCOUNT)
+        self.assertContains(shown, self.address)
+        self.assertContains(shown, "Take off the list")
+        self.assertContains(self.client.get(self.address), "Take an API key off the list")
+        self.assertContains(self.client.post(self.address, follow=True), "is off the list")
         self.assertNotContains(self.client.get(ACCOUNT), self.address)
 
     def test_that_of_another_is_unknown_as_one_that_is_not(self):
@@ -572,6 +576,25 @@ class AdminTests(TestCase):
         with self.assertRaises(BadKey) as caught:
             api_keys.read(self.text)
         self.assertEqual(caught.exception.code, "revoked")
+
+    def test_they_end_whenever_the_person_may_do_more_or_less(self):
+        roles = {group.name: group.pk for group in Group.objects.all()}
+        for changes in (
+            {"groups": [roles["editor"]]}, {"groups": [roles["contributor"]]}, {"groups": []}, {"is_staff": None},
+            {"is_staff": "on"},
+        ):  # fmt: skip
+            _key, text = api_keys.make(self.rita, "Made up", [], 30)
+            mail.outbox.clear()
+            with self.subTest(changes):
+                self.assertEqual(self.save(**changes).status_code, 302)
+                with self.assertRaises(BadKey) as caught:
+                    api_keys.read(text)
+                self.assertEqual(caught.exception.code, "revoked")
+                self.assertIn(["rita@test.example"], [message.to for message in mail.outbox])
+
+    def test_a_new_name_ends_none(self):
+        self.assertEqual(self.save(first_name="Rita-Made-Up").status_code, 302)
+        self.assertEqual(api_keys.read(self.text), self.key)
 
     def test_nobody_else_withdraws_them(self):
         for role in ("contributor", "reviewer", "editor"):

@@ -13,7 +13,7 @@ from django.db import connections, transaction
 from django.test import Client, TestCase, TransactionTestCase, override_settings
 from django.utils import timezone
 
-from accounts import invitations, roles
+from accounts import api_keys, invitations, roles
 from accounts.models import Invitation, User
 from tests.factories import UserFactory
 from tests.signing_in import (
@@ -322,6 +322,19 @@ class AcceptingTests(TestCase):
                 with self.subTest(deed=deed.__name__), self.assertRaises(invitations.NotGood):
                     deed(one, by=self.head)
         self.assertEqual(Invitation.objects.values().get(), accepted)
+
+    def test_keys_of_whoever_gets_another_role_end(self):
+        person = account("guest")
+        _key, text = api_keys.make(person, "Made up", ["write"], 30)
+        seen, _code = self.invited()
+        with self.captureOnCommitCallbacks(execute=True):
+            invitations.accept(seen, person)
+        with self.assertRaises(api_keys.BadKey):
+            api_keys.read(text)
+        self.assertIn("withdrawn", mail.outbox[-1].subject)
+        _key, text = api_keys.make(person, "Made up", ["write"], 30)
+        invitations.accept(invited(self.head), person)  # to the role they have
+        self.assertEqual(api_keys.read(text).owner, person)
 
     def test_what_was_withdrawn_meanwhile_is_not_sent_again_but_what_was_seen_withdrawn_is(self):
         seen, _code = self.invited()

@@ -65,6 +65,25 @@ class SettingsTests(SimpleTestCase):
                 self.assertNotEqual(told.returncode, 0)
                 self.assertIn(words, told.stderr)
 
+    def test_a_service_says_where_it_is(self):
+        for given in (
+            "",
+            " ",
+            "practices.example",
+            "ftp://practices.example",
+            "https://",
+            "https://a b",
+            "https://a.example?x",
+        ):
+            with self.subTest(given=given):
+                told = shown("1", **SERVICE | {"SITE_URL": given})
+                self.assertNotEqual(told.returncode, 0)
+                self.assertIn("Set SITE_URL to the address of the site", told.stderr)
+        for given in ("https://practices.example/", "http://127.0.0.1:8000", "http://[::1]:8000"):
+            with self.subTest(given=given):
+                self.assertEqual(shown("s.SITE_URL", **SERVICE | {"SITE_URL": given}).stdout, given.rstrip("/") + "\n")
+        self.assertEqual(shown("s.SITE_URL", REGISTRY_LOCAL="1", SITE_URL="").stdout, "http://localhost:8000\n")
+
     def test_one_proxy_is_believed_where_there_is_one(self):
         self.assertEqual(shown("s.ALLAUTH_TRUSTED_PROXY_COUNT", **SERVICE).stdout, "0\n")
         self.assertEqual(shown("s.ALLAUTH_TRUSTED_PROXY_COUNT", **SERVICE | {"BEHIND_PROXY": "1"}).stdout, "1\n")

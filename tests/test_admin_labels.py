@@ -42,7 +42,8 @@ class LabelsTests(AdminTestCase):
     def test_what_it_would_do_is_shown_and_then_done(self):
         shown = self.send()
         self.assertContains(shown, "Alpha &lt;b&gt;en français&lt;/b&gt;")
-        for words in ("theme/alpha", "Première", "English labels are changed only", "https://x.example/1"):
+        for words in ("theme/alpha", "Made-up theme alpha", "Français", "2 new, 0 changed", "Première",
+                      "English labels are changed only", "https://x.example/1"):  # fmt: skip
             self.assertContains(shown, words)
         self.assertEqual(self.french(), "")
         self.assertRedirects(self.write(shown), LIST)
@@ -50,11 +51,11 @@ class LabelsTests(AdminTestCase):
         event = Event.objects.get(name="relabelled")
         self.assertEqual((event.actor.email, event.channel), ("labels@test.example", "admin"))
         again = self.send()
-        self.assertContains(again, "2 labels and names are here already.")
+        self.assertContains(again, "Labels and names: 0 new, 0 changed, 2 here already, 1 left out.")
         self.assertNotContains(again, 'name="write"')
 
     def test_english_and_other_languages_as_chosen(self):
-        self.assertContains(self.send(overwrite="on"), "was: Made-up theme alpha")
+        self.assertContains(self.send(overwrite="on"), 'was: <bdi dir="ltr">Made-up theme alpha</bdi>')
         self.assertEqual(self.send(languages=["es"]).context["rows"], [])
         self.assertContains(self.send(languages=[]), "Choose a language.")
         self.assertContains(self.send(languages=["xx"]), "xx is not one of the available choices")

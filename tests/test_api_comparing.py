@@ -1,7 +1,5 @@
 """Two editions side by side: the page's comparison for programs, links hidden, and never late."""
 
-import time
-
 from practices import workflow
 from practices.document.compare import compare
 from practices.models import Edition
@@ -72,7 +70,7 @@ class CompareTests(EditionTestCase):
 
 
 class LateTests(ApiTestCase):
-    def test_the_longest_texts_are_compared_within_five_seconds(self):
+    def test_texts_too_long_to_be_set_side_by_side_are_shown_whole(self):
         words = [f"{one}{other}" for one in "abcdefghij" for other in "klmnop"]
         fields = ("why", "context", "objectives", "approach", "results", "difficulties", "lessons", "transfer")
 
@@ -83,10 +81,10 @@ class LateTests(ApiTestCase):
             return text("Long", "Made up.", **dict.fromkeys(fields, prose))
 
         old, new = listed(record(7), record(11))
-        started = time.perf_counter()
         answer = self.answer(f"compare/?old={old.code}&new={new.code}")
-        self.assertLess(time.perf_counter() - started, 5)
         self.assertEqual(len(answer["changes"]), len(fields))
         for change in answer["changes"]:
+            # What they begin and end with alike apart; word by word it would be thousands, and take seconds.
+            self.assertLessEqual(len(change["pieces"]), 4)
             kept = "".join(piece["text"] for piece in change["pieces"] if piece["mark"] != "new")
             self.assertEqual(kept, record(7)["texts"]["en"]["why"])

@@ -2,12 +2,16 @@
 
 import json
 
+from django.db import connection
+
 from practices import workflow
-from practices.models import Edition
+from practices.document import digest
+from practices.models import Edition, Standing
 from practices.vocabulary import Channel
 from tests.api import ApiTestCase
 from tests.cast import bring_to, published
 from tests.example import example_document
+from tests.factories import make_practice
 
 
 class EditionTestCase(ApiTestCase):
@@ -71,6 +75,21 @@ class EditionTests(EditionTestCase):
                     self.assertNotIn(person.email, content)
                     self.assertNotIn(person.first_name, content)
 
+    def test_the_digest_is_of_what_is_given_and_confirms_no_guess_at_a_hidden_link(self):
+        hidden, public = make_practice(self.author), published(self.author)
+        links = [{"practice": one.code, "kind": "adapts"} for one in (public, hidden)]
+        code = published(self.author, **example_document(links=links)).code
+        answer = self.answer(f"practices/{code}/editions/1/")
+        self.assertEqual([link["practice"] for link in answer["document"]["links"]], [public.code])
+        found = {
+            answer["digest"],
+            self.answer(f"practices/{code}/editions/")["results"][0]["digest"],
+            *(self.answer(f"compare/?old={code}&new={self.code}")[side]["digest"] for side in ("old",)),
+        }
+        self.assertEqual(found, {digest(answer["document"])})
+        guess = answer["document"] | {"links": Edition.objects.get(practice__code=code).document["links"]}
+        self.assertNotIn(digest(guess), found)
+
     def test_an_edition_as_linked_data(self):
         answer = self.answer(f"practices/{self.code}/editions/1.jsonld")
         self.assertEqual(answer["version"], "1")
@@ -91,3 +110,49 @@ class EditionTests(EditionTestCase):
         many = [self.cost(f"practices/{self.code}/editions{path}") for path in ("/", "/1/", "/7/")]
         self.assertEqual(few, many)
         self.assertLessEqual(max(many), 6)
+
+
+class DamagedTests(ApiTestCase):
+    """What somebody has spoilt in the database takes no other record down, and is no fault of the request."""
+
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.good, cls.bad = published(cls.author), published(cls.author)
+
+    def damage(self, document: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('registry.redaction', 'on', true)")
+            Edition.objects.filter(practice=self.bad).update(document=document)
+            cursor.execute("SELECT set_config('registry.redaction', '', true)")
+
+    def test_a_damaged_document_leaves_what_is_known_beside_it(self):
+        for document in ({"schema": 1}, {}, [], "x", 7, {"schema": 1, "texts": 7, "links": 3}):
+            self.damage(document)
+            with self.subTest(document), self.assertLogs("practices.api.records", "ERROR"):
+                record = self.answer(f"practices/{self.bad.code}/")
+                self.assertEqual((record["code"], record["sections"]), (self.bad.code, None))
+                self.assertTrue(record["title"]["text"])
+                edition = self.answer(f"practices/{self.bad.code}/editions/1/")
+                self.assertEqual((edition["document"], edition["digest"], edition["is_live"]), (None, None, True))
+                self.assertIsNone(self.answer(f"practices/{self.bad.code}/editions/")["results"][0]["digest"])
+                self.assertEqual(len(self.answer("practices/?fields=document,grade")["results"]), 2)
+                self.assertEqual(len(self.answer("practices.jsonld")["@graph"]), 1)
+
+    def test_where_only_the_whole_is_an_answer_it_comes_later(self):
+        self.damage({"schema": 1})
+        good, bad = self.good.code, self.bad.code
+        for path in (f"practices/{bad}.jsonld", f"practices/{bad}/editions/1.jsonld", f"compare/?old={bad}&new={good}"):
+            with self.subTest(path), self.assertLogs("practices.api", "ERROR"):
+                response = self.ask(path)
+                self.whole_problem(response, 503)
+                self.assertEqual(response["Retry-After"], "3600")
+
+    def test_damaged_reasons_of_a_grade_take_nothing_down(self):
+        for reasons in (3, [], "x", {"reused_by": 3}, {"criteria": 5}, {"reasons": 1}, {"given": "never"}, {"rubric": []}):
+            Standing.objects.filter(practice=self.bad).update(grade="good", grade_reasons=reasons)
+            with self.subTest(reasons):
+                for path in ("practices/?fields=grade", "practices.jsonld", f"practices/{self.bad.code}.jsonld"):
+                    self.answer(path)
+                self.assertEqual(self.answer(f"practices/{self.bad.code}/")["grade"]["code"], "good")
+                self.assertEqual(self.client.get(f"/en/practices/{self.bad.code}/").status_code, 200)

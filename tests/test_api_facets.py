@@ -4,8 +4,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from practices.models import Term
-from practices.vocabulary import TermKind
+from practices.vocabulary import Acceptance, TermKind
 from tests.api import ApiTestCase
+from tests.cast import published
+from tests.factories import TermFactory
 from tests.listed import listed, text
 
 LISTED = "practices/?facets=theme"
@@ -53,3 +55,25 @@ class FacetsTests(ApiTestCase):
         with CaptureQueriesContext(connection) as queries:
             self.assertEqual(self.ask(LISTED, if_none_match=tag).status_code, 304)
         self.assertEqual(len(queries), 1)
+
+
+class ProposedTests(ApiTestCase):
+    def test_a_broader_term_that_is_only_proposed_is_named_nowhere(self):
+        wide = TermFactory(code="hushed-theme", label_en="A hushed theme", acceptance=Acceptance.PROPOSED)
+        TermFactory(code="said-theme", parent=wide)
+        code = published(self.author, themes=["said-theme"]).code
+        for path in (
+            "/api/v1/practices/?facets=theme", "/api/v1/practices/?fields=themes", f"/api/v1/practices/{code}/",
+            f"/api/v1/practices/{code}.jsonld", f"/api/v1/practices/{code}.csv?columns=all", "/api/v1/practices.jsonl",
+            f"/api/v1/practices/{code}/editions/1/", "/api/v1/facets/", "/api/v1/statistics/", "/api/v1/terms/",
+            "/api/v1/terms/theme/said-theme/", "/api/v1/suggestions/?q=hushed", "/api/v1/practices/?theme=said-theme&q=nothing",
+            "/en/practices/", "/en/practices/?theme=said-theme", f"/en/practices/{code}/", "/vocabularies/theme",
+            "/oai/?verb=ListRecords&metadataPrefix=registry", "/oai/?verb=ListRecords&metadataPrefix=oai_dc",
+        ):  # fmt: skip
+            with self.subTest(path):
+                response = self.client.get(path)
+                self.assertEqual(response.status_code, 200)
+                content = b"".join(response.streaming_content) if response.streaming else response.content
+                self.assertNotIn(b"hushed", content.lower().replace(b"q=hushed", b""))
+        by = self.answer("statistics/")["by"]["theme"]
+        self.assertIn({"code": "said-theme", "practices": 1}, [{key: one[key] for key in ("code", "practices")} for one in by])

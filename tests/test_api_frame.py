@@ -3,6 +3,7 @@
 import gzip
 import json
 
+from django.conf import settings
 from django.test import override_settings
 
 from practices.models import Listing, Standing
@@ -44,10 +45,11 @@ class FrameTests(ApiTestCase):
                     self.assertEqual(head.get(name), get.get(name), name)
 
     def test_options_say_what_is_possible(self):
-        for path in ("practices/", f"practices/{self.code}/", "countries/XA/"):
+        for path in ("practices/", f"practices/{self.code}/", "countries/XA/", "practices.csv", "schema/"):
             response = self.client.options(API + path)
-            self.assertEqual(response.status_code, 200)
+            self.assertEqual((response.status_code, response.content), (204, b""))
             self.assertEqual(response["Allow"], "GET, HEAD, OPTIONS")
+        self.assertEqual(self.client.options(f"{API}practices/", headers={"accept": "text/csv"}).status_code, 204)
 
     def test_pages_of_other_sites_may_read(self):
         for path in (
@@ -91,11 +93,65 @@ class FrameTests(ApiTestCase):
         self.assertIn("Accept-Encoding", response["Vary"])
         self.assertTrue(response["ETag"].startswith("W/"))
 
+    def test_files_of_text_are_compressed_as_they_are_made(self):
+        for path in ("practices.csv", "practices.geojson", "practices.jsonl", f"practices/{self.code}.csv"):
+            plain = self.ask(path).getvalue()
+            response = self.ask(path, accept_encoding="gzip")
+            with self.subTest(path):
+                self.assertEqual(response["Content-Encoding"], "gzip")
+                self.assertNotIn("Content-Length", response)
+                self.assertIn("Accept-Encoding", response["Vary"])
+                pieces = iter(response.streaming_content)
+                first = next(pieces)
+                self.assertTrue(first)  # before anything is read
+                self.assertEqual(gzip.decompress(first + b"".join(pieces)), plain)
+            head = self.client.head(API + path, headers={"accept-encoding": "gzip"})
+            self.assertEqual((head.status_code, head.getvalue()), (200, b""))
+        workbook = self.ask("practices.xlsx", accept_encoding="gzip")
+        self.assertTrue(workbook.getvalue())
+        self.assertNotIn("Content-Encoding", workbook)
+
+    def test_a_file_that_is_compressed_gives_its_place_back_when_the_reader_goes(self):
+        for _time in range(settings.EXPORT_STREAMS + 1):
+            response = self.ask("practices.csv", accept_encoding="gzip")
+            self.assertEqual(response.status_code, 200)
+            next(response._iterator)
+            response._iterator.close()  # which closes the response as Django's own client does at the end
+
+    def test_files_are_kept_and_asked_for_again_by_their_tag(self):
+        for path in (
+            "practices.csv",
+            "practices.geojson",
+            "practices.jsonl",
+            "practices.xlsx",
+            f"practices/{self.code}.csv",
+        ):
+            first = self.ask(path)
+            first.getvalue()
+            with self.subTest(path):
+                self.assertEqual(first["Cache-Control"], "public, no-cache")
+                for tag in (first["ETag"], "*"):
+                    for _time in range(settings.EXPORT_STREAMS + 1):  # for which none takes up a place
+                        again = self.ask(path, if_none_match=tag)
+                        self.assertEqual((again.status_code, again.content), (304, b""))
+                        self.assertEqual(again["ETag"], first["ETag"])
+                self.ask(path, if_none_match='"other"').getvalue()
+
+    def test_a_file_is_made_again_when_anything_in_it_changed(self):
+        for change in (lambda: published(self.author), lambda: Standing.objects.update(grade="good")):
+            first = self.ask("practices.csv")
+            first.getvalue()
+            change()
+            response = self.ask("practices.csv", if_none_match=first["ETag"])
+            self.assertEqual(response.status_code, 200)
+            response.getvalue()
+
     def test_a_cache_keeps_nothing_without_asking_and_search_engines_nothing_at_all(self):
         for path in ADDRESSES:
             response = self.ask(path)
             with self.subTest(path):
-                self.assertIn(response["Cache-Control"], ("public, no-cache", "no-store"))
+                self.assertEqual(response["Cache-Control"], "public, no-cache")
+                self.assertTrue(response["ETag"])
                 self.assertEqual(response["X-Robots-Tag"], "noindex")
                 self.assertEqual(response["X-Content-Type-Options"], "nosniff")
             response.getvalue()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from django.test import override_settings
 from django.utils import timezone
 from django.utils.http import http_date, parse_http_date
 
@@ -68,9 +69,10 @@ class FreshnessTests(ApiTestCase):
         self.assertEqual(len(set(tags)), len(tags))
 
     def settle(self) -> None:
-        """Let the last change be some time ago, as it mostly is."""
+        """Let the last change be some time ago, as it mostly is: at noon of tomorrow."""
         SearchVersion.objects.update(n=SearchVersion.objects.get().n)
-        self.later = patch.object(timezone, "now", lambda: REAL_NOW() + timedelta(minutes=1))
+        noon = REAL_NOW().replace(hour=12, minute=0) + timedelta(days=1)
+        self.later = patch.object(timezone, "now", lambda: noon)
         self.later.start()
         self.addCleanup(self.later.stop)
 
@@ -93,11 +95,25 @@ class FreshnessTests(ApiTestCase):
                 both = self.ask(path, if_modified_since=since, if_none_match='"other"')
                 self.assertEqual(both.status_code, 200)
 
-    def test_a_second_that_is_not_over_is_no_date(self):
+    def test_a_change_of_this_hour_is_no_date(self):
         published(self.author)
         self.assertNotIn("Last-Modified", self.ask("practices/"))
         now = http_date(REAL_NOW().timestamp() + 1)
         self.assertEqual(self.ask("practices/", if_modified_since=now).status_code, 200)
+
+    def test_a_star_is_answered_for_what_is_there(self):
+        self.assertEqual(self.ask("practices/", if_none_match="*").status_code, 304)
+        for query in ("page=abc", "page=99", "type=nonsense", "fields=bogus", "cursor=garbage"):
+            with self.subTest(query):
+                self.assertGreaterEqual(self.ask(f"practices/?{query}", if_none_match="*").status_code, 400)
+
+    def test_what_the_operators_say_of_the_site_is_part_of_every_answer(self):
+        tags = {path: self.tag(path) for path in ("", "practices/", "practices.jsonld")}
+        for changed in ({"DATA_LICENCE": "Made-up licence"}, {"SITE_URL": "https://other.example"}):
+            with override_settings(**changed):
+                for path, tag in tags.items():
+                    with self.subTest(path, **changed):
+                        self.assertNotEqual(self.tag(path), tag)
 
     def test_odd_dates_and_tags_are_no_validators(self):
         self.settle()

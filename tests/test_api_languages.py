@@ -1,5 +1,6 @@
 """The language of an answer: by parameter, by header, and what is then in it."""
 
+from practices.document.words import interface_language
 from practices.models import Term
 from tests.api import ApiTestCase
 from tests.cast import published
@@ -53,6 +54,14 @@ class LanguageTests(ApiTestCase):
                 self.assertEqual(self.ask(joined)["Content-Language"], "ar")
 
     def test_a_refusal_has_a_language_and_varies_with_it(self):
-        response = self.ask("practices/?nonsense=1", accept_language="fr")
-        self.assertEqual(response["Content-Language"], "fr")
-        self.assertIn("Accept-Language", response["Vary"])
+        # The one its sentences are in, which is not always the one asked for.
+        for path in ("practices/?nonsense=1", "practices/0000-0000/", "nothing/"):
+            response = self.ask(path, accept_language="fr")
+            with self.subTest(path):
+                self.assertEqual(response["Content-Language"], interface_language("fr"))
+                self.assertIn("Accept-Language", response["Vary"])
+
+    def test_the_page_of_the_documentation_names_the_language_it_is_in(self):
+        response = self.ask("docs/", accept_language="fr")
+        self.assertEqual(response["Content-Language"], interface_language("fr"))
+        self.assertContains(response, f'<html lang="{interface_language("fr")}"')

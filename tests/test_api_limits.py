@@ -41,6 +41,13 @@ class LimitTests(ApiTestCase):
         self.assertEqual((response.status_code, response["Content-Type"]), (429, "application/problem+json"))
         self.assertTrue(response.json()["type"].endswith("/problems/too-many-requests/"))
 
+    def test_all_addresses_of_one_network_count_together(self):
+        def ask(address):
+            return self.client.get("/api/v1/practices/", REMOTE_ADDR=address).status_code
+
+        self.assertEqual([ask(f"2001:db8:1:2::{number}") for number in range(1, 5)], [200, 200, 200, 429])
+        self.assertEqual([ask("2001:db8:1:3::1"), ask("192.0.2.1"), ask("unknown")], [200, 200, 200])
+
     def test_every_answer_says_what_is_left(self):
         for left, path in enumerate(("practices/", "nothing/", "practices/?page=0")):
             response = self.ask(path)

@@ -1,5 +1,9 @@
 """Suggestions, statistics and flows: the same numbers as the search gives, out of the same index."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from practices.models import Country, Standing
 from tests.api import ApiTestCase
 from tests.cast import published
@@ -84,6 +88,13 @@ class StatisticsTests(ApiTestCase):
         Standing.objects.filter(practice=self.made[0]).update(grade="good")
         self.assertEqual([(one["code"], one["practices"]) for one in self.answer("statistics/")["by"]["grade"]],
                          [("good", 1), (None, 2)])  # fmt: skip
+
+    def test_a_grade_that_has_lapsed_is_none(self):
+        today = timezone.localdate()
+        for practice, expires in zip(self.made, (today - timedelta(days=1), today, None), strict=True):
+            Standing.objects.filter(practice=practice).update(grade="good", grade_expires=expires)
+        self.assertEqual([(one["code"], one["practices"]) for one in self.answer("statistics/")["by"]["grade"]],
+                         [("good", 2), (None, 1)])  # fmt: skip
 
     def test_counts_are_those_of_the_facets_where_nothing_is_chosen(self):
         facets = {one["key"]: one["values"] for one in self.answer("facets/")["facets"]}

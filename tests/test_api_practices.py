@@ -1,6 +1,8 @@
 """The list of practices and each by its code: the same as the pages, in every form, in the fields asked for."""
 
 import json
+import re
+from urllib.parse import parse_qs, urlsplit
 
 from django.db import connection
 
@@ -80,6 +82,31 @@ class SearchTests(ApiTestCase):
         self.assertEqual(themes, {"alpha": (9, True), "beta": (8, False), "gamma": (8, False)})
         self.assertNotIn("facets", self.answer("practices/"))
 
+    def test_every_form_of_a_list_names_the_pages_around_it_in_its_header(self):
+        for path in ("practices/?page_size=10&page=2", "practices.jsonld?page_size=10&page=2"):
+            response = self.ask(path)
+            links = dict(re.findall(r'<([^>]+)>; rel="(\w+)"', response["Link"]))
+            with self.subTest(path):
+                self.assertEqual(list(links.values()), ["next", "prev"])
+                for address, name in links.items():
+                    page = {"next": "3", "prev": "1"}[name]
+                    self.assertEqual(parse_qs(urlsplit(address).query), {"page_size": ["10"], "page": [page]})
+                    self.assertEqual(self.client.get(address).status_code, 200)
+        response = self.ask("practices/?page_size=10&page=2")
+        body = response.json()
+        self.assertEqual(response["Link"], f'<{body["next"]}>; rel="next", <{body["previous"]}>; rel="prev"')
+        self.assertNotIn("Link", self.ask("practices/?page_size=100"))
+        self.assertIn('rel="next"', self.ask("terms/?page_size=1")["Link"])
+
+    def test_the_pages_of_linked_data_hold_everything_once(self):
+        found, address = [], "/api/v1/practices.jsonld?cursor=*&page_size=10"
+        while address:
+            response = self.client.get(address)
+            found += [one["@id"] for one in response.json()["@graph"]]
+            match = re.match(r'<([^>]+)>; rel="next"', response.get("Link", ""))
+            address = match and match[1]
+        self.assertEqual((len(found), len(set(found))), (25, 25))
+
     def test_a_list_costs_the_same_queries_whatever_it_holds(self):
         for path in (
             "practices/?page_size=%s&q=exchange",
@@ -148,6 +175,27 @@ class RecordTests(ApiTestCase):
         for accept in ("*/*", "application/*", "text/html, application/xhtml+xml, */*;q=0.8", ""):
             with self.subTest(accept):
                 self.assertEqual(self.ask("practices/", accept=accept)["Content-Type"], "application/json")
+
+    def test_weights_are_weighed(self):
+        for accept, media_type in (
+            ("application/ld+json, application/json;q=0.1", "application/ld+json"),
+            ("application/json;q=0.1, application/ld+json", "application/ld+json"),
+            ("text/csv;q=0.9,application/json;q=0.1", "text/csv"),
+            ("text/csv;q=0.1,application/json;q=0.9", "application/json"),
+            ("application/json;q=0, application/ld+json", "application/ld+json"),
+            ("application/json;q=0, */*", "application/ld+json"),
+            ("application/*;q=0.2, text/csv;q=0.1", "application/json"),
+            ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "application/ld+json"),
+            ("*/*;q=x", "application/json"),
+        ):
+            for path in ("practices/", self.address):
+                response = self.ask(path, accept=accept)
+                with self.subTest(path=path, accept=accept):
+                    self.assertEqual(response["Content-Type"].partition(";")[0], media_type)
+                response.getvalue()
+        for accept in ("application/json;q=0", "*/*;q=0", "nonsense", ",", "/", "application/json;q=0, image/*"):
+            with self.subTest(accept):
+                self.problem("countries/", 406, accept=accept)
 
     def test_what_takes_nothing_we_have_is_refused(self):
         for path in ("practices/", self.address, "countries/", "flows/", "terms/theme/alpha/"):

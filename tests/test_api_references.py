@@ -229,9 +229,20 @@ class TermTests(ReferenceTestCase):
         self.assertNotIn("proposed", self.codes("terms/?vocabulary=theme"))
         old, new = TermFactory(code="old"), TermFactory(code="new")
         merging.merge(old, new, by=self.editor, channel=Channel.ADMIN)
-        answer = self.answer("terms/theme/old/")
-        self.assertEqual((answer["is_retired"], answer["replaced_by"]["code"]), (True, "new"))
-        self.assertIn("old", self.codes("terms/?vocabulary=theme"))
+        listed = {one["code"]: one for one in self.answer("terms/?vocabulary=theme")["results"]}
+        self.assertEqual((listed["old"]["is_retired"], listed["old"]["replaced_by"]["code"]), (True, "new"))
+
+    def test_a_merged_term_leads_to_what_took_it_in_as_its_page_does(self):
+        old, new = TermFactory(code="old"), TermFactory(code="new")
+        merging.merge(old, new, by=self.editor, channel=Channel.ADMIN)
+        response = self.ask("terms/theme/old/?lang=fr")
+        self.assertEqual(response.status_code, 301)
+        self.assertTrue(response["Location"].endswith("/api/v1/terms/theme/new/?lang=fr"))
+        self.assertEqual(response["Cache-Control"], "public, no-cache")
+        self.assertEqual(self.client.get("/vocabularies/theme/old").status_code, 301)
+        self.assertEqual(self.answer("terms/theme/new/")["code"], "new")
+        Term.objects.filter(pk=new.pk).update(acceptance=Acceptance.PROPOSED)
+        self.problem("terms/theme/old/", 404)
 
     def test_terms_of_one_vocabulary_in_their_order(self):
         self.assertEqual(self.codes("terms/?vocabulary=theme"), ["alpha", "beta", "gamma"])

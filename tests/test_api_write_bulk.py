@@ -1,7 +1,5 @@
 """practices.api.writing.bulk: many documents in one request, each with a result of its own, or all or none."""
 
-from time import perf_counter
-
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -107,19 +105,16 @@ class BulkTests(WriteTestCase):
         found = self.results(items, who="reviewer")
         self.assertEqual([(one["status"], one["edition"]) for one in found], [(200, 1), (404, None)])
 
-    def test_a_hundred_at_once_are_quick(self):
+    def test_a_hundred_at_once_ask_the_database_few_times_each(self):
         items = [{"document": example_document(staff=None), "transition": "submit"} for _number in range(100)]
         for bad, most in ((0, 1_000), (1, 2_000)):
             sent = items[bad:] + [{"document": draft(citations=[]), "transition": "submit"}] * bad
             before = Event.objects.count()
             with CaptureQueriesContext(connection) as queries:
-                started = perf_counter()
                 found = self.results(sent)
-                took = perf_counter() - started
             self.assertEqual([one["status"] for one in found], [201] * (100 - bad) + [400] * bad)
             self.assertEqual(Event.objects.count(), before + 2 * (100 - bad))
             self.assertLess(len(queries), most)
-            self.assertLess(took, 5)
 
     def test_good_items_are_the_same_in_one_go_and_one_by_one(self):
         def told(more: list) -> list[dict]:

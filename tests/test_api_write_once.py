@@ -6,6 +6,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection, connections, transaction
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils import timezone
 from practices import jobs, workflow
 from practices.api.writing import idempotency
 from practices.models import Event, KeptAnswer, Practice, RequestCount
+from tests.cast import bring_to
 from tests.factories import UserFactory, make_practice, make_reference
 from tests.programs import UNLIMITED, Program, key_of, problem
 from tests.staff import member
@@ -80,6 +82,55 @@ class RepeatedTests(WriteTestCase):
         self.assertEqual((problem(stale), same(self.own.change(practice, {"themes": []}, 7, once="stale"))),
                          ("412 changed", same(stale)))  # fmt: skip
         self.assertEqual((Practice.objects.count() - 1, Event.objects.count() - 1), before)
+
+    def lose_rights(self, who: str) -> None:
+        """Take a person's roles away, but for that of somebody who writes records of their own."""
+        self.people[who].groups.set([Group.objects.get(name="contributor")])
+
+    def test_whoever_sees_a_practice_no_more_does_not_see_it_by_an_old_request(self):
+        practice = self.mine()
+        item = {"document": {"code": practice.code, "themes": ["gamma"]}, "revision": 2}
+        own = {"document": draft()}
+        acts = (
+            lambda: self.editor.change(practice, {"themes": ["beta"]}, 1, once="1"),
+            lambda: self.editor.change(practice, {"odd": "x"}, 2, once="2"),
+            lambda: self.editor.change(practice, {"themes": []}, 1, once="3"),  # stale: tells what has changed
+            lambda: self.editor.move(practice, "submit", 3, once="4"),
+        )
+        bulk = [lambda: self.editor.bulk([item, own], once="5")]
+        first = [acts[0](), acts[1](), acts[2](), bulk[0](), acts[3]()]
+        self.assertEqual([one.status_code for one in first], [200, 400, 412, 200, 200])
+        self.lose_rights("editor")
+        for number, act in enumerate(acts):
+            with self.subTest(number):
+                self.assertEqual(problem(act()), "404 not-found")
+        again = bulk[0]()
+        self.assertEqual([one["status"] for one in again.json()["results"]], [404, 201])
+        self.assertEqual(again.json()["results"][1], first[3].json()["results"][1])
+        self.assertIsNone(again.json()["results"][0]["state"])
+
+    def test_a_key_that_opens_less_gets_no_answer_to_what_another_did(self):
+        practice = bring_to(self.mine(), "submit")
+        self.assertEqual(self.reviewer.move(practice, "take", once="made-up").status_code, 200)
+        lesser = Program(self.client, key_of(self.people["reviewer"], "write"))
+        self.assertEqual(problem(lesser.move(practice, "take", once="made-up")), "403 forbidden")
+        item = {"document": {"code": practice.code}, "revision": practice.revision, "transition": "release"}
+        done = self.reviewer.bulk([item], once="many").json()["results"]
+        self.assertEqual(done[0]["status"], 200, done)
+        self.assertEqual(lesser.bulk([item], once="many").json()["results"][0]["status"], 403)
+
+    def test_what_was_taken_out_since_does_not_come_back(self):
+        practice = self.mine()
+        text = {"title": "Made up", "summary": "Call Jane Roe-Example."}
+        first = self.own.change(practice, {"texts": {"en": text}}, once="made-up")
+        self.assertContains(first, "Roe-Example")
+        self.assertNotIn("Roe-Example", json.dumps(KeptAnswer.objects.get().body))
+        practice.refresh_from_db()
+        self.own.change(practice, {"texts": {"en": text | {"summary": "Call us."}}})
+        again = self.own.change(practice, {"texts": {"en": text}}, 1, once="made-up")
+        self.assertEqual(again["Idempotency-Replayed"], "true")
+        self.assertNotContains(again, "Roe-Example")
+        self.assertEqual(again["ETag"], self.own.get(f"{practice.code}/")["ETag"])
 
     def test_keys_that_are_none_are_refused(self):
         for key in ("", " ", "x" * 256, "a b", "é", "a\x01"):

@@ -200,7 +200,12 @@ class TestEntry:
 
     def test_it_refuses_to_show_its_inside(self):
         run = load_wsgi(
-            DEBUG="1", REGISTRY_LOCAL="0", SECRET_KEY="x", ALLOWED_HOSTS="a", DATABASE_URL="postgresql://h/d"
+            DEBUG="1",
+            REGISTRY_LOCAL="0",
+            SECRET_KEY="x",
+            ALLOWED_HOSTS="a",
+            DATABASE_URL="postgresql://h/d",
+            SITE_URL="https://registry.example",
         )
         assert run.returncode == 4
         assert run.stderr.strip() == "DEBUG shows visitors the inside of the site: unset it to serve."

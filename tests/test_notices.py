@@ -11,7 +11,7 @@ from accounts.models import MailLevel
 from practices import commenting, reviewing, workflow
 from practices.models import Event, Notice, Organisation, Practice
 from practices.models.mandate import Mandate
-from practices.notices import addresses, outbox, wording
+from practices.notices import outbox, wording
 from practices.notices.announcing import announce
 from practices.vocabulary import Channel, NoticeKind
 from tests.cast import bring_to, in_review

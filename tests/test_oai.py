@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from unittest.mock import patch
 from urllib.parse import quote, urlencode
 
+from django.conf import settings
 from django.test import override_settings
+from lxml import etree
 
 from practices import merging, publishing, workflow
-from practices.api.oai import registry_schema
-from practices.models import CountryClassification, CountryGroup, Edition, Listing, Practice, Term, Tombstone
+from practices.api.oai import lists, registry_schema
+from practices.models import Country, CountryClassification, CountryGroup, Edition, Listing, Practice, Term, Tombstone
 from practices.vocabulary import Acceptance, Channel, TermKind
 from tests.cast import RegistryTestCase, bring_to, published
 from tests.example import SECRET, example_document, example_texts, kept_file
@@ -135,12 +137,20 @@ class RecordTests(OaiTestCase):
             public = [link for link in live.document["links"] if link["practice"] == self.short.code]
             self.assertEqual(document_of(self.record(practice, "registry")), {**live.document, "links": public})
 
-    def test_our_own_format_tells_the_edition_and_what_codes_are_called(self):
+    def test_our_own_format_tells_the_edition_and_codes_alone(self):
         made = self.record(self.full, "registry").find(f".//{OAI}metadata")[0]
         self.assertEqual(made.get("address"), f"https://registry.example/practices/{self.full.code}")
         self.assertEqual(made.get("edition"), "1")
-        self.assertEqual(made.find("{*}countries")[0].find("{*}country").get("label"), "Country XA")
-        self.assertEqual(made.find("{*}cost_band").get("label"), "10,000 to 100,000 USD")
+        country = made.find("{*}countries")[0].find("{*}country")
+        self.assertEqual((country.text, dict(country.attrib)), ("XA", {}))
+
+    def test_a_reworded_vocabulary_changes_dublin_core_alone(self):
+        """The date of a record does not tell of it."""
+        before = etree.tostring(self.record(self.short, "registry").find(f".//{OAI}record"))
+        Term.objects.filter(kind=TermKind.THEME, code="gamma").update(label_fr="Un thème redit")
+        Country.objects.filter(code="XC").update(label_en="Reworded")
+        self.assertEqual(etree.tostring(self.record(self.short, "registry").find(f".//{OAI}record")), before)
+        self.assertIn("Un thème redit", texts(self.record(self.short), "subject", DC))
 
     def test_dublin_core_says_it_in_every_language_of_the_record(self):
         root = self.record(self.full)
@@ -213,6 +223,32 @@ class DamageTests(OaiTestCase):
             self.assertEqual(codes(root), [self.full.code])
             with self.assertLogs("practices.api.oai.writing", "ERROR"):
                 self.assertEqual(error(self.record(self.short, prefix)), "cannotDisseminateFormat")
+
+    def test_a_list_of_damaged_documents_alone_is_a_list_of_nothing(self):
+        self.live(texts=5, countries="none")
+        for prefix in ("oai_dc", "registry"):
+            with self.assertLogs("practices.api.oai.writing", "ERROR"):
+                root = self.ask("ListRecords", metadataPrefix=prefix, set="type:treaty")
+            self.assertEqual(error(root), "noRecordsMatch")
+        self.assertEqual(self.listed(set="type:treaty"), ({self.short.code}, set()))
+
+    def test_a_page_of_damaged_documents_alone_is_passed_over(self):
+        self.live(texts=5, countries="none")
+        with patch.object(lists, "RECORDS", 1), self.assertLogs("practices.api.oai.writing", "ERROR"):
+            first = self.ask("ListRecords", metadataPrefix="oai_dc")
+            token = texts(first, "resumptionToken")[0]
+            last = self.ask("ListRecords", resumptionToken=token)
+        self.assertEqual((codes(first), codes(last, deleted=True)), ([self.full.code], [self.gone.code]))
+        self.assertEqual(texts(last, "resumptionToken"), [""])
+
+    def test_where_the_last_pages_are_damaged_the_list_ends_with_what_it_gave_last(self):
+        self.live(texts=5, countries="none")
+        Listing.objects.filter(pk=self.short.pk).update(changed_at=datetime(2090, 1, 1, tzinfo=UTC))
+        with patch.object(lists, "RECORDS", 2), self.assertLogs("practices.api.oai.writing", "ERROR"):
+            first = self.ask("ListRecords", metadataPrefix="oai_dc")
+            last = self.ask("ListRecords", resumptionToken=texts(first, "resumptionToken")[0])
+        self.assertEqual((codes(last), codes(last, deleted=True)), ([], [self.gone.code]))
+        self.assertEqual(texts(last, "resumptionToken"), [""])
 
     def test_nor_does_the_last_document_of_what_was_removed(self):
         self.live(texts=5, countries="none", themes=[["gamma"], {}, 3, "gamma"])
@@ -488,6 +524,9 @@ class RequestTests(OaiTestCase):
 
 
 class LimitTests(RegistryTestCase):
+    def test_ten_thousand_records_can_be_taken_within_a_minute_and_not_many_more(self):
+        self.assertEqual((settings.OAI_PER_MINUTE, lists.RECORDS), (120, 100))
+
     @override_settings(OAI_PER_MINUTE=2)
     @patch("time.time", return_value=1_000_000_010)
     def test_who_asks_too_often_is_told_when_to_go_on(self, _clock):

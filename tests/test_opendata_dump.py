@@ -30,7 +30,7 @@ from practices.document import parts
 from practices.exchange.exporting.asked import offered
 from practices.models import Dump, Edition, Listing, Organisation, Standing, Term
 from practices.opendata import dump
-from practices.opendata.dump import due, files, state, store
+from practices.opendata.dump import contents, due, files, state, store
 from practices.opendata.dump.database import practices as tables
 from practices.vocabulary import Acceptance, Channel
 from tests.cast import bring_to, published
@@ -229,6 +229,21 @@ class ReferenceTests(DumpTestCase):
             if one["format"] not in ("xlsx", "jsonl.gz"):
                 self.assertNotIn(b"unheard", self.file(made, one["name"]).lower(), one["name"])
 
+    def test_what_leads_to_something_proposed_leads_nowhere(self):
+        coming = TermFactory(kind="organisation_type", code="unheard-type", acceptance=Acceptance.PROPOSED)
+        OrganisationFactory(label_en="Heard Agency", type=coming)
+        OrganisationFactory(label_en="Plain Agency")
+        wide = TermFactory(code="unheard-theme", acceptance=Acceptance.PROPOSED)
+        TermFactory(code="heard-theme", parent=wide)
+        published(themes=["heard-theme"])
+        made = dump.make()
+        rows = dict(self.database(made).execute("SELECT label_en, type FROM organisations").fetchall())
+        self.assertEqual((rows["Heard Agency"], rows["Plain Agency"]), (None, "agency"))
+        for one in made.files:
+            content = self.file(made, one["name"])
+            content = gzip.decompress(content) if one["name"].endswith(".gz") else content
+            self.assertNotIn(b"unheard", content.lower(), one["name"])
+
     def test_a_code_nobody_knows_any_more_stands_there_by_itself(self):
         Organisation.objects.update(acceptance=Acceptance.PROPOSED)  # after it was published
         Term.objects.filter(kind="theme", code="alpha").update(acceptance=Acceptance.PROPOSED)
@@ -279,6 +294,13 @@ class ReferenceTests(DumpTestCase):
 
 
 class LicenceTests(DumpTestCase):
+    def test_people_are_told_the_same_everywhere(self):
+        told = "CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)"
+        with override_settings(DATA_LICENCE="CC BY 4.0"):
+            made = dump.make()
+            self.assertIn(told, self.file(made, "README.md").decode())
+            self.assertEqual(contents.meta(made)["licence"], told)
+
     def package(self, given: str) -> dict:
         with override_settings(DATA_LICENCE=given):
             return json.loads(self.file(dump.make(), "datapackage.json"))
@@ -408,8 +430,11 @@ class KeepingTests(DumpTestCase):
         self.assertFalse(left.exists())
         self.assertTrue(self.file(made, "practices.csv"))
 
-    def test_nothing_to_forget_is_no_fault(self):
+    def test_where_there_is_nothing_to_forget_everything_stays(self):
+        made = dump.make()
         dump.purge()
+        self.assertEqual(list(Dump.objects.values_list("pk", flat=True)), [made.pk])
+        self.assertTrue(self.file(made, "practices.csv"))
 
     def test_a_name_that_is_no_file_of_it_opens_nothing(self):
         made = dump.make()

@@ -415,6 +415,47 @@ class FileTests(SimpleTestCase):
                 graph_of(content, name)
             self.assertLess(len(str(refusal.exception)), 300)
 
+    def test_nothing_is_fetched_or_read_for_a_context(self):
+        node = {"@id": "https://x.example/1", "a": {"b": {"@value": "c"}}}
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump({"@context": {"a": "https://x.example/a"}}, file)
+            file.flush()
+            here = Path(file.name).as_uri()
+            for context in (
+                [[here]],
+                [[[{}, here]]],
+                [[{"@import": here}]],
+                {"@version": 1.1, "@import": here},
+                {"a": {"@id": "https://x.example/a", "@context": [[here]]}},
+                {"a": {"@id": "https://x.example/a", "@context": [{"@import": here}]}},
+                [[{"a": {"@id": "https://x.example/a", "@context": {"b": {"@id": here, "@context": [[[here]]]}}}}]],
+            ):
+                text = json.dumps({"@context": context} | node)
+                with self.subTest(context):
+                    with self.assertRaisesMessage(FileRefused, "nothing is fetched"):
+                        graph_of(text.encode(), "a.jsonld")
+                    # What reads the file does not do it either, whoever asks, should the check ever miss a place.
+                    with self.assertRaises(FileRefused):
+                        Graph().parse(data=text, format="json-ld")
+        inside = json.dumps({"@context": [[{"a": "https://x.example/a"}]]} | node)
+        self.assertEqual(len(graph_of(inside.encode(), "a.jsonld")), 1)
+
+    def test_the_other_forms_fetch_nothing(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".ttl") as file:
+            file.write("<https://x.example/a> <https://x.example/b> <https://x.example/c> .")
+            file.flush()
+            here = Path(file.name).as_uri()
+            one = f"<{here}> <http://www.w3.org/2002/07/owl#imports> <{here}> ."
+            self.assertEqual(len(graph_of(one.encode(), "a.ttl")), 1)
+            rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+            xml = f'<rdf:RDF xmlns:rdf="{rdf}" xml:base="{here}"><rdf:Description rdf:about=""/></rdf:RDF>'
+            for start in (
+                "",
+                f'<?xml-stylesheet href="{here}"?>',
+                '<?xml version="1.0"?> <?xml version="1.0" encoding="utf-7"?>',
+            ):
+                self.assertEqual(len(graph_of((start + xml).encode(), "a.rdf")), 0)
+
     def test_an_encoding_that_is_named_wrongly_does_no_harm(self):
         text = (
             '<?xml version="1.0" encoding="utf-7"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'

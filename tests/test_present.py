@@ -7,8 +7,9 @@ from practices.document.compare import compare
 from practices.document.pieces import MOST_PIECES, Effort, marked
 from practices.document.present import card, date_words, number_words, period_words, present
 from practices.models import Country, Term
+from practices.vocabulary import Acceptance
 from tests.cast import RegistryTestCase
-from tests.factories import make_practice, snapshot_document
+from tests.factories import TermFactory, make_practice, snapshot_document
 from tests.test_document import contained
 
 TEXTS = {
@@ -39,6 +40,14 @@ class PresentTests(RegistryTestCase):
         shown = self.present("fr", themes=["alpha", "beta"])
         self.assertEqual([(label["label"], label["language"]) for label in shown["themes"]],
                          [("Alpha en français", "fr"), ("Made-up theme beta", "en")])  # fmt: skip
+
+    def test_a_broader_term_is_named_once_it_is_accepted(self):
+        wide = TermFactory(code="wide", label_en="A wide theme")
+        TermFactory(code="narrow", parent=wide)
+        built = document.build(make_practice(themes=["narrow"]))
+        self.assertEqual(present(built, "en")["themes"][0]["parent"]["label"], "A wide theme")
+        Term.objects.filter(code="wide").update(acceptance=Acceptance.PROPOSED)
+        self.assertNotIn("parent", present(built, "en")["themes"][0])
 
     def test_a_renamed_label_shows_at_once_in_documents_of_the_past(self):
         built = document.build(make_practice(themes=["alpha"]))

@@ -174,6 +174,12 @@ class OracleTests(SearchTestCase):
         self.compare(Asked("", {"theme": ("beta",)}))
         self.assertNotIn("gamma", search.run(Asked(), "en").counts("theme"))
 
+    def test_a_broader_term_that_is_only_proposed_counts_for_nobody(self):
+        Term.objects.filter(kind=TermKind.THEME, code="alpha_one").update(acceptance=Acceptance.PROPOSED)
+        oracle.prepare()
+        self.compare(Asked())
+        self.compare(Asked("", {"theme": ("alpha",)}))
+
     def test_a_merged_theme_counts_as_the_new_one_before_its_listings_are_made_again(self):
         gamma = Term.objects.get(kind=TermKind.THEME, code="gamma")
         gamma.replaced_by, gamma.acceptance = (
@@ -290,6 +296,11 @@ class PanelTests(SearchTestCase):
         )
         regions = self.panel("region")["values"]
         self.assertEqual(self.codes(regions), [("r-one", 2, [("s-one", 2, [("i-one", 2, [])])])])
+
+    def test_what_is_only_proposed_has_nothing_below_it(self):
+        Term.objects.filter(kind=TermKind.THEME, code="alpha_one").update(acceptance=Acceptance.PROPOSED)
+        rows = self.codes(self.panel("theme")["values"])
+        self.assertEqual(rows, [("alpha", 1, []), ("alpha_one_deep", 1, []), ("beta", 1, [])])
 
     def test_branches_with_a_chosen_value_are_open(self):
         rows = self.panel("theme", theme=("alpha_one_deep",))["values"]

@@ -49,7 +49,7 @@ READ_AS = [
     ("!?…", [], []),
     ("one\x00two", ["onetwo"], []),
 ]
-# Texts at which parsers have stumbled; PITFALLS.md names some.
+# Texts at which parsers have stumbled.
 NASTY = [
     "-" * 33 + "made", "- " * 300 + "made", "m" * 10_000, "made " * 16_000, "made\x00up", "\x00", "\ud800made\udfff",
     "\x01\x02\x1f\x7f", "🙂", "🙂 made 👩‍👩‍👧", "!?… — «»", "the of and", "de la", "في من", "' & | ! <-> : \\ ( ) :*",

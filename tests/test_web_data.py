@@ -8,10 +8,13 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from practices.api.oai.formats import FORMATS
+from practices.api.oai.sets import KINDS
 from practices.exchange.exporting import giving
 from practices.models import Dump
-from practices.opendata import dump
+from practices.opendata import addresses, dump
 from practices.opendata.dump import files
 from tests.cast import bring_to, published
 from tests.dumped import DumpTestCase
@@ -162,15 +165,34 @@ class PageTests(DumpTestCase):
                 self.assertContains(response, f'href="/data/{one["name"]}"')
                 self.assertContains(response, one["sha256"])
             self.assertContains(response, "2 practices, each in its current edition")
-            self.assertContains(response, "No licence has been stated")
+            self.assertContains(response, "None is stated. Ask the operators")
             self.assertContains(response, "full data of")
-            for address in ("/api/v1/", "/oai/?verb=Identify", "/vocabularies/", "/data/catalogue.ttl", "/data/catalogue.jsonld",
+            for address in ("/api/v1/", "/api/v1/docs/", "/api/v1/schema/",
+                            "/oai/?verb=Identify", "/vocabularies/", "/data/catalogue.ttl", "/data/catalogue.jsonld",
                             "/data/datapackage.json", f"/{language}/data-dictionary.xlsx", "/schema/practice-1.json"):  # fmt: skip
                 self.assertContains(response, f'href="{address}"')
 
     def test_the_licence_is_told(self):
         with override_settings(DATA_LICENCE="CC BY 4.0"):
-            self.assertContains(self.client.get("/en/data/"), "on these terms: CC BY 4.0.")
+            for path in ("data", "about", "practices/export"):
+                link = 'href="https://creativecommons.org/licenses/by/4.0/" rel="license noopener"><bdi>CC BY 4.0</bdi></a>'
+                self.assertContains(self.client.get(f"/en/{path}/"), link)
+
+    def test_addresses_are_spelt_as_they_are_served(self):
+        for name, path in (("data_root", addresses.DATA), ("oai", addresses.OAI), ("vocabularies", addresses.VOCABULARIES),
+                           ("practice_schema", addresses.DOCUMENT_SCHEMA), ("api:root", addresses.API)):  # fmt: skip
+            self.assertEqual(reverse(name), path)
+
+    def test_harvesters_find_what_they_need(self):
+        response = self.client.get("/en/data/")
+        self.assertContains(response, addresses.harvesting().replace("/", "/<wbr>"))
+        for name in (*FORMATS, *(kind.spec for kind in KINDS)):
+            self.assertContains(response, f"<code>{name}</code>")
+
+    def test_programs_find_the_catalogue_and_readers_of_the_about_page_find_all(self):
+        link = f'type="application/ld+json" href="{addresses.data("catalogue.jsonld")}"'
+        self.assertContains(self.client.get("/en/data/"), link)
+        self.assertContains(self.client.get("/en/about/"), 'href="/en/data/"')
 
     def test_before_the_first_dump_it_says_that_the_files_are_being_made(self):
         self.assertContains(self.client.get("/en/data/"), "The files are being made.")
@@ -209,6 +231,10 @@ class NegotiationTests(DumpTestCase):
             response = self.get(accept, **{"accept-language": "fr"})
             self.assertRedirects(response, "/fr/data/", fetch_redirect_response=False)
         self.assertLessEqual({"Accept", "Accept-Language"}, set(response["Vary"].split(", ")))
+
+    def test_whoever_refuses_the_page_gets_the_catalogue(self):
+        response = self.get("text/html;q=0, */*")
+        self.assertEqual((response.status_code, response["Content-Type"].partition(";")[0]), (200, "text/turtle"))
 
     def test_programs_get_the_catalogue_or_the_package(self):
         for ending, media_type in (("ttl", "text/turtle"), ("jsonld", "application/ld+json")):

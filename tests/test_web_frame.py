@@ -73,7 +73,8 @@ class FrameTests(RegistryTestCase):
                     continue
                 with self.subTest(page=page, address=address):
                     self.assertTrue(
-                        path.startswith(f"/{language or 'fr'}/") or path.startswith(("/schema/", "/practices/", "/vocabularies/"))
+                        path.startswith(f"/{language or 'fr'}/")
+                        or path.startswith(("/schema/", "/practices/", "/vocabularies/", "/api/"))
                     )
                 if (address, language) not in seen and "nothing" not in path:
                     seen.add((address, language))

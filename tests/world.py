@@ -1,4 +1,4 @@
-"""One practice in every state QUALITY speaks of, one person in every role, and every route the site has."""
+"""One practice in every state there is, one person in every role, and every route the site has."""
 
 import tempfile
 from collections.abc import Iterator

@@ -126,8 +126,7 @@ class UserAdmin(DjangoUserAdmin):
         if change and before != after:
             facts = {name: after[name] for name in after if before[name] != after[name]}
             audit.record("role_changed", form.instance, by=request.user, **facts)
-            if not form.instance.is_active:
-                api_keys.revoke_all(form.instance, by=request.user)  # so that they do not come back with the account
+            api_keys.revoke_all(form.instance, by=request.user)  # made with other rights, perhaps behind a weaker door
             transaction.on_commit(lambda: sessions.end(form.instance))
             deletion.rights_changed(form.instance)
 

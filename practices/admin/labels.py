@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from practices import reference
 from practices.admin.importing.upload import Limited
-from practices.opendata.skos.importing import ImportRefused, Outcome, Report, bring_in
+from practices.opendata.skos.importing import ImportRefused, Outcome, Report, Row, bring_in
 from practices.opendata.skos.reading import FileRefused, graph_of
+from practices.reference import Snapshot
 from practices.text import clean
 from practices.vocabulary import Channel, Language
 
@@ -31,7 +33,7 @@ class LabelsForm(forms.Form):
     """The file, or what was read of it on the page before; and what to take of it."""
 
     file = forms.FileField(
-        label=gettext_lazy("File of SKOS"), required=False,
+        label=gettext_lazy("SKOS file"), required=False,
         widget=forms.FileInput(attrs={"accept": ".ttl,.jsonld,.json,.rdf,.xml", "aria-describedby": "file-help"}),
     )  # fmt: skip
     content = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
@@ -114,6 +116,7 @@ def _written(request, report: Report):
 
 def _shown(request, model_admin, form: LabelsForm, report: Report | None):
     rows = [row for row in report.rows if row.outcome in WORDS] if report else []
+    snapshot = reference.current()
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Bring in labels"),
@@ -121,12 +124,32 @@ def _shown(request, model_admin, form: LabelsForm, report: Report | None):
         "form": form,
         "most": filesizeformat(MOST_BYTES),
         "report": report,
-        "rows": [{"row": row, "term": "/".join(row.of), "outcome": WORDS[row.outcome]} for row in rows[:MOST_ROWS]],
+        "rows": [_row(row, snapshot) for row in rows[:MOST_ROWS]],
+        "counts": _counts(report) if report else "",
         "more_rows": max(0, len(rows) - MOST_ROWS),
-        "unchanged": report.count(Outcome.UNCHANGED) if report else 0,
         "unknown": report.unknown[:MOST_UNKNOWN] if report else [],
         "more_unknown": max(0, len(report.unknown) - MOST_UNKNOWN) if report else 0,
         "is_something": any(row.outcome in (Outcome.NEW, Outcome.CHANGED) for row in rows),
         "content": form.cleaned_data["bytes"].decode("utf-8-sig") if report else "",
     }
     return TemplateResponse(request, "admin/practices/labels.html", context)
+
+
+def _counts(report: Report) -> str:
+    words = _("Labels and names: %(new)s new, %(changed)s changed, %(unchanged)s here already, %(refused)s left out.")
+    return words % {str(outcome): report.count(outcome) for outcome in Outcome}
+
+
+def _row(row: Row, snapshot: Snapshot) -> dict:
+    """One label or name as the page shows it, with what its term and its language are called."""
+    entry = snapshot.find(*row.of)
+    is_known = row.language in Language.values
+    return {
+        "row": row,
+        "term": "/".join(row.of),
+        "called": entry.label(Language.EN)[0] if entry else "",
+        "language": Language(row.language).label if is_known else row.language,
+        "direction": Language(row.language).direction if is_known else "auto",
+        "outcome": row.outcome,
+        "words": WORDS[row.outcome],
+    }

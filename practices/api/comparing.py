@@ -1,10 +1,13 @@
 """Two editions side by side, of one practice or of two: field by field, in words."""
 
+import logging
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
 
-from practices.api.editions import described, edition_of, number_of
+from practices.api import records
+from practices.api.editions import COLUMNS, described, edition_of, number_of
 from practices.api.parameters import Given, Parameter
 from practices.api.practices import public_practice
 from practices.api.problems import Problem
@@ -14,6 +17,7 @@ from practices.document.compare import compare
 from practices.models import Edition, Listing
 from practices.text import clean
 
+logger = logging.getLogger(__name__)
 LONGEST_SIDE = 60
 _SCHEMA = {"type": "string", "maxLength": LONGEST_SIDE, "pattern": r"^[^.]+(\.[1-9][0-9]*)?$"}
 OLD = Parameter(
@@ -32,7 +36,7 @@ class CompareView(PublicView):
     def facts(self, **kwargs) -> tuple:
         """The editions, which a redaction changes."""
         self.sides = [_side(self.given, one.name) for one in SIDES]
-        return tuple((side[1].pk, side[1].digest, side[1].redacted_at) for side in self.sides if side)
+        return tuple((side[1].pk, side[1].redacted_at) for side in self.sides if side)
 
     def read(self, given: Given) -> None:
         """Nothing but the two, which are read already."""
@@ -40,12 +44,14 @@ class CompareView(PublicView):
     def answer(self, request: Request) -> dict:
         """The differences, in the order of the record."""
         (old_listing, old), (new_listing, new) = self.sides
-        documents = [upgrade(edition.document) for edition in (old, new)]
-        return {
-            "old": _named(old_listing, old),
-            "new": _named(new_listing, new),
-            "changes": compare(*documents, self.language, _public(*documents)),
-        }
+        stored = [edition.document for edition in (old, new)]
+        public = records.public_links(stored)
+        try:
+            changes = compare(*map(upgrade, stored), self.language, public)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            logger.exception("%s and %s cannot be compared", old, new)
+            raise records.damaged() from None
+        return {"old": _named(old_listing, old, public), "new": _named(new_listing, new, public), "changes": changes}
 
 
 def _side(given: Given, name: str) -> tuple[Listing, Edition] | None:
@@ -67,12 +73,6 @@ def _side(given: Given, name: str) -> tuple[Listing, Edition] | None:
         raise Problem("not-found", words % {"number": number}) from None
 
 
-def _named(listing: Listing, edition: Edition) -> dict:
-    names = ("number", "published_at", "change_note", "is_alone", "redacted_at", "digest", "schema")
-    return {"code": listing.code, **described(listing, {name: getattr(edition, name) for name in names})}
-
-
-def _public(*documents: dict) -> set[str]:
-    """Of the practices these documents link to, those that readers may know of."""
-    codes = {link["practice"] for document in documents for link in document["links"]}
-    return set(Listing.objects.filter(code__in=codes).values_list("code", flat=True)) if codes else set()
+def _named(listing: Listing, edition: Edition, public: set[str]) -> dict:
+    columns = {name: getattr(edition, name) for name in COLUMNS}
+    return {"code": listing.code, **described(listing, columns, records.digest_of(edition.document, public))}

@@ -7,12 +7,13 @@ from practices.api.parameters import Given
 from practices.api.practices import OfOnePractice, linked_data
 from practices.api.problems import Problem
 from practices.api.rendering import Json, JsonLd
+from practices.document import digest
 from practices.models import Edition, Listing
 from practices.opendata import addresses
 
 LARGEST_NUMBER = 2_147_483_647  # what the column of the number holds
 # Never people, and nothing of the working copy.
-_COLUMNS = ("number", "published_at", "change_note", "is_alone", "redacted_at", "digest", "schema")
+COLUMNS = ("number", "published_at", "change_note", "is_alone", "redacted_at", "schema")
 
 
 def number_of(text: str) -> int | None:
@@ -32,8 +33,8 @@ def edition_of(listing: Listing, number: int | None) -> Edition:
     return found
 
 
-def described(listing: Listing, edition: dict) -> dict:
-    """What is told of an edition wherever it is named."""
+def described(listing: Listing, edition: dict, sha256: str | None) -> dict:
+    """What is told of an edition wherever it is named; the digest is that of the document as it is given."""
     number = edition["number"]
     return {
         "number": number,
@@ -49,7 +50,7 @@ def described(listing: Listing, edition: dict) -> dict:
         "change_note": edition["change_note"],
         "is_alone": edition["is_alone"],
         "redacted": edition["redacted_at"],
-        "digest": edition["digest"],
+        "digest": sha256,
         "schema": edition["schema"],
     }
 
@@ -63,8 +64,8 @@ class EditionsView(OfOnePractice):
         """The editions: words may be taken out of an old one, which no listing tells."""
         standing = super().facts(**kwargs)
         rows = Edition.objects.filter(practice=self.listing.practice_id).order_by("-number")
-        self.editions = list(rows.values(*_COLUMNS))
-        return (*standing, [(row["number"], row["digest"], row["redacted_at"]) for row in self.editions])
+        self.editions = list(rows.values(*COLUMNS))
+        return (*standing, [(row["number"], row["redacted_at"]) for row in self.editions])
 
     def read(self, given: Given) -> None:
         """The page."""
@@ -72,8 +73,18 @@ class EditionsView(OfOnePractice):
 
     def answer(self, request: Request, code: str) -> dict:
         """One page."""
-        page = paging.by_number(request, self.window, lambda start, stop: self.editions[start:stop], len(self.editions))
-        return page.around([described(self.listing, edition) for edition in page.keys])
+        total = len(self.editions)
+        self.page = paging.by_number(request, self.window, lambda start, stop: self.editions[start:stop], total)
+        digests = self._digests([edition["number"] for edition in self.page.keys])
+        return self.page.around(
+            [described(self.listing, edition, digests[edition["number"]]) for edition in self.page.keys]
+        )
+
+    def _digests(self, numbers: list[int]) -> dict[int, str | None]:
+        found = Edition.objects.filter(practice=self.listing.practice_id, number__in=numbers)
+        documents = dict(found.values_list("number", "document"))
+        public = records.public_links(documents.values())
+        return {number: records.digest_of(documents.get(number), public) for number in numbers}
 
 
 class EditionView(OfOnePractice):
@@ -85,12 +96,14 @@ class EditionView(OfOnePractice):
         """The edition, which a redaction changes."""
         standing = super().facts(**kwargs)
         self.edition = edition_of(self.listing, number_of(kwargs["number"]))
-        return (*standing, self.edition.digest, self.edition.redacted_at)
+        return (*standing, self.edition.redacted_at)
 
     def answer(self, request: Request, code: str, number: str) -> dict:
         """The whole record, links to what is not public left out."""
         item = records.whole(self.listing, self.edition, self.language, self.values.snapshot)
         if self.answers_as == JsonLd.format:
             return linked_data(item)
-        about = described(self.listing, {name: getattr(self.edition, name) for name in _COLUMNS})
+        given = item["document"]
+        columns = {name: getattr(self.edition, name) for name in COLUMNS}
+        about = described(self.listing, columns, digest(given) if given is not None else None)
         return item | {name: value for name, value in about.items() if name not in ("number", "published")}

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
 
 from practices.api import limits
-from practices.api.parameters import LANG, Given, Parameter
+from practices.api.parameters import LANG, NOT_TOGETHER, UNKNOWN_VALUE, Given, Parameter
 from practices.api.problems import Problem
 from practices.exchange import exporting
 from practices.exchange.columns import Layout
-from practices.exchange.exporting import Order, giving
+from practices.exchange.exporting import Order, asked, giving
 from practices.exchange.exporting.answering import file_of
 from practices.opendata import addresses
 
@@ -33,9 +33,10 @@ def order_of(given: Given, language: str, codes: tuple[str, ...] = ()) -> Order:
     """What file is asked for: of a search, or of these practices. Faults are noted."""
     for name in _FROM_PAGES:
         if name in given:
-            given.add(name, "not_together", _("A file holds all records: leave this out."))
+            given.add(name, NOT_TOGETHER, _("A file holds all records: leave this out."))
     for one in (LAYOUT, CODES, HEADINGS):
         given.choice(one.name, one.schema["enum"])
+    given.listed(COLUMNS.name, (*asked.offered(), asked.ALL))
     query = given.query.copy()
     # What is refused already need not be complained of once more.
     for name in {LANG.name, *(one["field"] for one in given.faults)}:
@@ -44,7 +45,7 @@ def order_of(given: Given, language: str, codes: tuple[str, ...] = ()) -> Order:
         query.setlist("code", codes)
     order = exporting.read_order(query, language)
     for one in order.problems:
-        given.add(one.name or COLUMNS.name, "bad_value", one.message)
+        given.add(one.name or COLUMNS.name, UNKNOWN_VALUE, one.message)
     return order
 
 
@@ -57,7 +58,10 @@ def whole(request: Request, order: Order, format: str) -> HttpResponse:
         )
         raise Problem("too-large", detail % {"address": addresses.absolute("/data/")})
     try:
-        return file_of(request._request, order, format)
+        response = file_of(request._request, order, format)
+        # As a page of the list: kept, and asked for again each time by its tag, for which nothing needs to be made.
+        del response["Cache-Control"]
+        return response
     except giving.Busy:
         detail = _("Many files are being made just now. Try again in a moment.")
         raise Problem("busy", detail, headers={"Retry-After": str(giving.RETRY_SECONDS)}) from None
@@ -67,4 +71,4 @@ def refuse_in_json(given: Given) -> None:
     """Note parameters of files that come with an answer that is none."""
     for one in PARAMETERS:
         if one.name in given:
-            given.add(one.name, "not_together", _("This is for files: ask for .csv, .xlsx, .geojson or .jsonl."))
+            given.add(one.name, NOT_TOGETHER, _("This is for files: ask for .csv, .xlsx, .geojson or .jsonl."))

@@ -6,6 +6,7 @@ from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -14,8 +15,10 @@ from django.utils.http import parse_etags, parse_http_date_safe
 from practices.search import Numbers
 
 PRACTICES = Path(__file__).resolve().parent.parent
-# A validator of whole seconds says nothing of what may still change within this one.
-SECONDS_UNSURE = 2
+# The stamps of two tables are joined, and a transaction that stamped one may be open while the other commits: what is dated
+# before its end would seem unchanged after it. No transaction is open for so long.
+SECONDS_UNSURE = 3600
+STARTED = timezone.now()  # of this process: settings, and an older version of the registry, may have differed before
 _STANDINGS = """
     SELECT count(*), sum(hashtextextended(concat_ws('|', practice_id, grade, grade_expires, grade_reasons, contact_name,
         contact_email, contact_consent_at), 0))
@@ -34,7 +37,8 @@ def code() -> str:
 
 def tag(request: HttpRequest, numbers: Numbers, language: str, format: str, *more: object) -> str:
     """A weak entity tag of what this request gets while nothing public changes."""
-    facts = (code(), numbers, request.path_info, request.META.get("QUERY_STRING", ""), language, format, *more)
+    said = settings.SITE_URL, str(settings.SITE_NAME), settings.CONTACT_EMAIL, settings.DATA_LICENCE
+    facts = (code(), said, numbers, request.path_info, request.META.get("QUERY_STRING", ""), language, format, *more)
     return f'W/"{hashlib.sha256(repr(facts).encode()).hexdigest()[:32]}"'
 
 
@@ -45,12 +49,22 @@ def standings() -> tuple:
         return cursor.fetchone()
 
 
-def is_known(request: HttpRequest, etag: str, changed_at: datetime | None) -> bool:
-    """Whether the reader has this already. If-None-Match goes before If-Modified-Since (RFC 9110, 13.2.2)."""
+def dated(numbers: Numbers) -> datetime:
+    """Since when everything public has been as it is, and told as it is told."""
+    return max(numbers.changed_at, STARTED)
+
+
+def has_tag(request: HttpRequest, etag: str) -> bool:
+    """Whether the reader names just this tag: then they had just this answer."""
+    tags = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    return etag.removeprefix("W/") in {one.removeprefix("W/") for one in tags}
+
+
+def is_unchanged(request: HttpRequest, changed_at: datetime | None) -> bool:
+    """Whether an answer that is there need not be sent: for “*”, or by its date. The tag goes before the date (RFC 9110, 13.2.2)."""
     asked = request.META.get("HTTP_IF_NONE_MATCH")
     if asked is not None:
-        tags = parse_etags(asked)
-        return "*" in tags or etag.removeprefix("W/") in {one.removeprefix("W/") for one in tags}
+        return "*" in parse_etags(asked)
     since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", "") or "")
     return since is not None and _is_sure(changed_at) and int(changed_at.timestamp()) <= since
 

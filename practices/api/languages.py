@@ -14,7 +14,9 @@ def of(request: HttpRequest) -> str:
     asked = request.GET.get(PARAMETER, "")
     if asked in KNOWN:
         return asked
-    for code, _weight in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "")):
+    for code, weight in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "")):
+        if not weight:  # not wanted at all
+            continue
         try:
             return get_supported_language_variant(code)
         except LookupError:

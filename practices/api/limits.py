@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import time
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection
@@ -85,9 +86,18 @@ def count_address(request: HttpRequest) -> Use:
 
 
 def _address_key(request: HttpRequest) -> str:
-    address = BaseThrottle().get_ident(request) or ""
+    address = _network(BaseThrottle().get_ident(request) or "")
     digest = hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()
     return f"address:{digest[:32]}"
+
+
+def _network(address: str) -> str:
+    """The address; of IPv6 the network of 64 bits, since every machine has as many addresses as it likes."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network(f"{address}/64", strict=False)) if parsed.version == 6 else address
 
 
 def refuse_over(request: HttpRequest) -> None:

@@ -53,6 +53,12 @@ class Page:
         """The answer around these results."""
         return {"count": self.total, "next": self.next, "previous": self.previous, "results": results}
 
+    @property
+    def links(self) -> str:
+        """The addresses around it as a Link header has them (RFC 8288); empty where there is no other page."""
+        known = (("next", self.next), ("prev", self.previous))
+        return ", ".join(f'<{address}>; rel="{name}"' for name, address in known if address)
+
 
 @dataclass(frozen=True, slots=True)
 class Window:

@@ -3,6 +3,7 @@
 A parameter nobody knows is refused and the nearest known one named: a misspelt filter left out would find too much.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -11,18 +12,20 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rapidfuzz import fuzz, process
 
-from practices.api import languages
+from practices.api import languages, nearest
 from practices.api.problems import Problem, fault
 from practices.filters import LONGEST_CODE, PracticeFilterSet
 from practices.search.facets import BY_KEY
 from practices.search.query import LONGEST_TEXT
-from practices.text import clean
 
-LIKE_ENOUGH = 60  # of 100
 MOST_NAMED = 20  # faults told in one answer
-LONGEST_SHOWN = 60
+
+
+# Codes of faults: one for each kind, as docs/api.md lists them.
+UNKNOWN_PARAMETER, REPEATED, NOT_TOGETHER = "unknown_parameter", "repeated_parameter", "not_together"
+UNKNOWN_VALUE, EMPTY, TOO_LONG, TOO_MANY = "unknown_value", "empty", "too_long", "too_many"
+NOT_A_NUMBER, OUT_OF_RANGE, ORDER = "not_a_number", "out_of_range", "order"
 
 
 @dataclass(frozen=True)
@@ -80,24 +83,11 @@ class Given:
     def _check(self, name: str, values: list[str]) -> None:
         one = self._known.get(name)
         if one is None:
-            self.add(_shown(name), "unknown_parameter", self._unknown(name))
+            self.add(nearest.shortened(name), UNKNOWN_PARAMETER, nearest.parameter(name, self._known))
         elif len(values) > 1 and not one.is_repeated:
-            self.add(name, "repeated_parameter", _("This parameter takes one value."))
+            self.add(name, REPEATED, _("This parameter takes one value."))
         elif name == LANG.name and values[0] not in languages.KNOWN:
-            self._unknown_value(name, values[0], languages.KNOWN)
-
-    def _unknown(self, name: str) -> str:
-        known = sorted(self._known)
-        near = process.extractOne(name[:LONGEST_SHOWN].lower(), known, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
-        if near:
-            words = _("There is no parameter “%(name)s”. Did you mean “%(near)s”?")
-            return words % {"name": _shown(name), "near": near[0]}
-        words = _("There is no parameter “%(name)s”. There are: %(known)s.")
-        return words % {"name": _shown(name), "known": ", ".join(known)}
-
-    def _unknown_value(self, name: str, value: str, allowed: Iterable[str]) -> None:
-        words = _("There is no “%(value)s” here. Choose from: %(known)s.")
-        self.add(name, "unknown_value", words % {"value": _shown(value), "known": ", ".join(allowed)})
+            self.add(name, UNKNOWN_VALUE, nearest.value(values[0], languages.KNOWN))
 
     def add(self, name: str, code: str, message: object) -> None:
         """Note a fault."""
@@ -119,28 +109,31 @@ class Given:
             return default
         if text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most:
             return int(text)
-        words = _("This must be a whole number from %(least)s to %(most)s.")
-        self.add(name, "out_of_range", words % {"least": least, "most": most})
+        is_number = text.isascii() and text.removeprefix("-").isdecimal()
+        self.add(name, OUT_OF_RANGE if is_number else NOT_A_NUMBER, between(least, most))
         return default
 
     def listed(self, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
         """Names set apart by commas, each once, those that are known; none where the parameter is absent."""
         allowed = tuple(allowed)
-        names = tuple(dict.fromkeys(one for value in self.query.getlist(name) for one in value.split(",") if one))
+        names = tuple(
+            dict.fromkeys(one for value in self.query.getlist(name) for one in re.split(r"[,\s]+", value) if one)
+        )
         for one in [one for one in names if one not in allowed][:MOST_NAMED]:
-            self._unknown_value(name, one, allowed)
+            self.add(name, UNKNOWN_VALUE, nearest.value(one, allowed))
         if name in self.query and not names:
-            self.add(name, "empty", _("Name at least one, or leave the parameter out."))
+            self.add(name, EMPTY, _("Name at least one, or leave the parameter out."))
         return tuple(one for one in names if one in allowed)
 
     def choice(self, name: str, allowed: Iterable[str]) -> str:
         """One of these; empty where the parameter is absent."""
         allowed, value = tuple(allowed), self.query.get(name, "")
         if name in self.query and value not in allowed:
-            self._unknown_value(name, value, allowed)
+            self.add(name, UNKNOWN_VALUE, nearest.value(value, allowed))
             return ""
         return value
 
 
-def _shown(text: str) -> str:
-    return clean(text)[:LONGEST_SHOWN]
+def between(least: int, most: int) -> str:
+    """A sentence on a number that is none, or too small or large."""
+    return _("This must be a whole number from %(least)s to %(most)s.") % {"least": least, "most": most}

@@ -4,19 +4,17 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
 
-from practices.api import facets, files, freshness, paging, records
-from practices.api.parameters import Given, Parameter
-from practices.api.problems import Problem
+from practices.api import facets, files, freshness, missing, paging, records
+from practices.api.parameters import NOT_TOGETHER, Given, Parameter
 from practices.api.rendering import FILE_RENDERERS, FILES, Json, JsonLd
 from practices.api.searching import SEARCH, SearchView, reading
 from practices.api.views import PublicView
 from practices.codes import read_code
-from practices.models import Listing, Standing
+from practices.models import Listing
 from practices.opendata import schema_org
 from practices.search.facets import BY_KEY
 
@@ -50,6 +48,7 @@ class PracticesView(SearchView):
             self.order = files.order_of(given, self.language)
             return
         files.refuse_in_json(given)
+        refuse_in_linked_data(given, self.answers_as)
         self.fields = given.listed(FIELDS.name, records.FIELDS)
         self.counted = given.listed(facets.FACETS.name, BY_KEY)
         self.window = paging.window_of(given)
@@ -58,7 +57,7 @@ class PracticesView(SearchView):
         """One page; or all of them as a file."""
         if self.answers_as in FILES:
             return files.whole(request, self.order, self.answers_as)
-        page = paging.page_of(request, self.window, self.results)
+        page = self.page = paging.page_of(request, self.window, self.results)
         if self.answers_as == JsonLd.format:
             items = records.wholes(page.keys, self.language, self.values)
             return graph([linked_data(item) for item in items])
@@ -71,8 +70,16 @@ class PracticesView(SearchView):
         return found
 
 
+def refuse_in_linked_data(given: Given, format: str) -> None:
+    """Note parameters that change nothing in linked data."""
+    for one in (FIELDS, facets.FACETS):
+        if format == JsonLd.format and one.name in given:
+            given.add(one.name, NOT_TOGETHER, _("Linked data holds whole records and nothing else: leave this out."))
+
+
 def linked_data(item: dict) -> dict:
-    """A whole record as schema.org JSON-LD."""
+    """A whole record as schema.org JSON-LD. Raises Problem where it is damaged."""
+    records.refuse_damaged(item)
     return schema_org.as_json_ld(
         item, code=item["code"], number=item["edition"], published_at=item["published"],
         first_published_at=item["first_published"], licence=settings.DATA_LICENCE,
@@ -111,15 +118,9 @@ def public_practice(code: str) -> Listing:
     """The listing of a public practice. Raises Problem: 404 for unknown and hidden ones alike, 410 for archived ones."""
     canonical = read_code(code)
     listing = Listing.objects.for_record().filter(code=canonical).first() if canonical else None
-    if listing is not None:
-        return listing
-    standing = (
-        Standing.objects.filter(practice__code=canonical, archived_at__isnull=False).first() if canonical else None
-    )
-    if standing is None:
-        raise Problem("not-found", _("There is no public practice with this code."))
-    more = {"archived": timezone.localtime(standing.archived_at).isoformat(), "reason": standing.archive_reason}
-    raise Problem("gone", standing.archive_reason, more=more)
+    if listing is None:
+        missing.refuse(canonical, _("There is no public practice with this code."))
+    return listing
 
 
 class PracticeView(OfOnePractice):
@@ -134,6 +135,7 @@ class PracticeView(OfOnePractice):
             self.order = files.order_of(given, self.language, (self.listing.code,))
             return
         files.refuse_in_json(given)
+        refuse_in_linked_data(given, self.answers_as)
         self.fields = given.listed(FIELDS.name, records.FIELDS)
 
     def answer(self, request: Request, code: str) -> dict | HttpResponse:

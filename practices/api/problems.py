@@ -23,7 +23,7 @@ from practices.opendata import addresses
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 10
-TOO_MUCH = ("57014", "54")  # SQLSTATE: cancelled by the statement timeout; beyond a limit of the server
+TOO_MUCH = ("57014", "54", "55P03")  # SQLSTATE: out of time; beyond a limit of the server; a lock not given in time
 AWAY = ("08", "53", "57P")  # SQLSTATE: connection lost; out of resources; the server shuts down or starts
 _SPOKEN_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
@@ -32,37 +32,65 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of problem: its place under /api/v1/problems/, its status, its name for people."""
+    """One kind of problem: its place under /api/v1/problems/, its status, its name, and what to do about it."""
 
     code: str
     status: int
     title: str
+    advice: str
 
 
 KINDS = {
     kind.code: kind
     for kind in (
-        Kind("bad-request", 400, gettext_lazy("The request cannot be read")),
-        Kind("bad-parameter", 400, gettext_lazy("Some parameters cannot be used")),
-        Kind("bad-document", 400, gettext_lazy("The document cannot be taken in")),
-        Kind("refused", 400, gettext_lazy("This cannot be done")),
-        Kind("unauthenticated", 401, gettext_lazy("The key is missing or not good")),
-        Kind("forbidden", 403, gettext_lazy("You may not do this")),
-        Kind("not-found", 404, gettext_lazy("There is nothing at this address")),
-        Kind("method-not-allowed", 405, gettext_lazy("This cannot be done with this address")),
-        Kind("not-acceptable", 406, gettext_lazy("There is no answer in the format asked for")),
-        Kind("conflict", 409, gettext_lazy("Somebody else has changed this meanwhile")),
-        Kind("gone", 410, gettext_lazy("This practice has been archived")),
-        Kind("changed", 412, gettext_lazy("This is not the revision you have read")),
-        Kind("too-large", 413, gettext_lazy("This is too much at once")),
-        Kind("unsupported-media-type", 415, gettext_lazy("This format cannot be read")),
-        Kind("key-reused", 422, gettext_lazy("This idempotency key was used for another request")),
-        Kind("revision-missing", 428, gettext_lazy("Say which revision you have read")),
-        Kind("too-many-requests", 429, gettext_lazy("You have asked too often")),
-        Kind("failure", 500, gettext_lazy("Something went wrong with us")),
-        Kind("busy", 503, gettext_lazy("This cannot be answered just now")),
+        Kind("bad-request", 400, gettext_lazy("The request cannot be read"), gettext_lazy(
+            "A header, the address or the body is not formed as HTTP and JSON ask for. “detail” says which; mend it, since the same"
+            " request will be refused again.")),
+        Kind("bad-parameter", 400, gettext_lazy("Some parameters cannot be used"), gettext_lazy(
+            "“errors” names each of them with a reason and, where there is one, the nearest that is known. Nothing is left out"
+            " silently, because the answer would then hold too much.")),
+        Kind("bad-document", 400, gettext_lazy("The document cannot be taken in"), gettext_lazy(
+            "“errors” names every faulty place by its path in the document, as in figures.0.value. The shape is told by the JSON"
+            " Schema at /schema/practice-1.json.")),
+        Kind("refused", 400, gettext_lazy("This cannot be done"), gettext_lazy(
+            "The rules of the registry are against it, as where a record still lacks something. “errors” or “detail” say what"
+            " is to be done first.")),
+        Kind("unauthenticated", 401, gettext_lazy("The key is missing or not good"), gettext_lazy(
+            "Send “Authorization: Bearer” and a key that is in use. Keys are made and withdrawn on the account page.")),
+        Kind("forbidden", 403, gettext_lazy("You may not do this"), gettext_lazy(
+            "Your key lacks a scope, or your role the right. The first is mended on the account page, the second by the"
+            " registry's administrators.")),
+        Kind("not-found", 404, gettext_lazy("There is nothing at this address"), gettext_lazy(
+            "There never was, or it is not public: the answer is the same for both. It is also the answer for a page beyond the"
+            " last and for a cursor that cannot be read.")),
+        Kind("method-not-allowed", 405, gettext_lazy("This cannot be done with this address"), gettext_lazy(
+            "The header “Allow” names the methods that can be used here.")),
+        Kind("not-acceptable", 406, gettext_lazy("There is no answer in the format asked for"), gettext_lazy(
+            "Ask for one of the formats the description names, or put its ending behind the address.")),
+        Kind("conflict", 409, gettext_lazy("Somebody else has changed this meanwhile"), gettext_lazy(
+            "Read it again, look at what has changed, and decide anew. Where a request with the same idempotency key is still"
+            " being answered, ask again in a moment.")),
+        Kind("gone", 410, gettext_lazy("This practice has been archived"), gettext_lazy(
+            "It was public and is no more. “reason” and “archived” say why and since when; forget what you have kept of it.")),
+        Kind("changed", 412, gettext_lazy("This is not the revision you have read"), gettext_lazy(
+            "The working copy has moved on since. Read it again, put your change on top of it, and send it with the new tag.")),
+        Kind("too-large", 413, gettext_lazy("This is too much at once"), gettext_lazy(
+            "Send less in one request, or take a format that is streamed, as CSV, or the full dump.")),
+        Kind("unsupported-media-type", 415, gettext_lazy("This format cannot be read"), gettext_lazy(
+            "Send JSON and say so in the header “Content-Type”.")),
+        Kind("key-reused", 422, gettext_lazy("This idempotency key was used for another request"), gettext_lazy(
+            "Take a new key for each request, and the same one only to repeat it.")),
+        Kind("revision-missing", 428, gettext_lazy("Say which revision you have read"), gettext_lazy(
+            "Send the tag of what you have read in the header “If-Match”, so that nobody's change is lost.")),
+        Kind("too-many-requests", 429, gettext_lazy("You have asked too often"), gettext_lazy(
+            "Wait as many seconds as “Retry-After” says. A key raises the limit; whoever wants everything takes the full"
+            " dump.")),
+        Kind("failure", 500, gettext_lazy("Something went wrong with us"), gettext_lazy(
+            "It is noted under “request_id”. Try again; if it fails once more, send us that number.")),
+        Kind("busy", 503, gettext_lazy("This cannot be answered just now"), gettext_lazy(
+            "Ask again after as many seconds as “Retry-After” says. A narrower search may be answered at once.")),
     )
-}
+}  # fmt: skip
 _OF_STATUS = {400: "bad-request"} | {kind.status: code for code, kind in KINDS.items() if kind.status != 400}
 
 

@@ -1,14 +1,17 @@
 """A public practice as programs get it: short in lists, whole at its own address."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import orjson
+from django.db import DatabaseError
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from practices import search
+from practices.api.problems import Problem
 from practices.api.rendering import written
-from practices.document import reading, upgrade
+from practices.document import digest, reading, upgrade
 from practices.document.present import card, present
 from practices.kept import Kept
 from practices.models import Edition, Listing
@@ -28,6 +31,8 @@ MORE = (
     "contact", "document",
 )  # fmt: skip
 OPTIONAL = ("document",)  # only where `fields` names it: the same in codes and in all languages
+OF_CARD = ("title", "summary", "type", "modality", "evidence_level")  # in a card as in a whole record
+RETRY_SECONDS = 3600  # somebody has to mend a damaged document
 OF_STANDING = ("grade", "contact")  # what changes without any listing
 FIELDS = (*SHORT, *MORE)
 _kept = Kept(5_000)  # some 2 kB each
@@ -54,27 +59,34 @@ def _wholes(keys: list[int], language: str, values: search.Values) -> tuple[list
     """The practices, and cards of them and of all public ones they name."""
     rows = {row.pk: row for row in Listing.objects.for_record().filter(pk__in=keys)}
     reusing = {code for row in rows.values() for code in reading.grade(row.practice.standing)["reused_by"]}
-    linked = {code for row in rows.values() for code in _linked(row.edition)}
+    linked = {code for row in rows.values() for code in _linked(row.edition.document)}
     cards = _cards({row.code for row in rows.values()} | reusing | linked, language, values.snapshot)
-    return [_whole_or_bare(rows[key], language, values.snapshot, cards) for key in keys if key in rows], cards
+    found = [whole(rows[key], rows[key].edition, language, values.snapshot, cards) for key in keys if key in rows]
+    return found, cards
 
 
-def _whole_or_bare(listing: Listing, language: str, snapshot: Snapshot, cards: dict[str, dict]) -> dict:
-    """Everything; of a damaged document, whatever is wrong with it, what it is called: it takes no list down."""
-    edition = listing.edition
+def public_links(documents: Iterable[dict]) -> set[str]:
+    """Codes of the public practices that these documents name, as they are stored; a damaged one names none."""
+    codes = {code for document in documents for code in _linked(document)}
+    return set(Listing.objects.filter(code__in=codes).values_list("code", flat=True)) if codes else set()
+
+
+def _linked(document: dict) -> set[str]:
     try:
-        return whole(listing, edition, language, snapshot, cards)
-    except Exception:
-        logger.exception("The document of %s, edition %s, cannot be shown", listing.code, edition.number)
-        return dict.fromkeys(FIELDS) | _identity(listing, edition.number, edition.published_at, language)
-
-
-def _linked(edition: Edition) -> set[str]:
-    """Codes of the practices an edition names; none where it is damaged."""
-    try:
-        return {str(link["practice"]) for link in upgrade(edition.document)["links"]}
+        return {str(link["practice"]) for link in upgrade(document)["links"]}
     except (AttributeError, LookupError, TypeError):
         return set()
+
+
+def digest_of(document: dict, public: Container[str]) -> str | None:
+    """SHA-256 of a stored document as it is given; None where it is damaged.
+
+    Of the whole document it would tell whoever guesses a hidden link that the guess is right.
+    """
+    try:
+        return digest(without_hidden_links(upgrade(document), public))
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return None
 
 
 def _chosen(item: dict, fields: Iterable[str]) -> dict:
@@ -120,7 +132,35 @@ def _identity(listing: Listing, number: int, published_at, language: str) -> dic
 def whole(
     listing: Listing, edition: Edition, language: str, snapshot: Snapshot, public: dict[str, dict] | None = None
 ) -> dict:
-    """Everything a reader of this language sees of an edition, with the standing of the practice as it is today."""
+    """Everything a reader of this language sees of an edition, with the standing of the practice as it is today.
+
+    Of a damaged document, whatever is wrong with it, what the practice is called: it takes nothing down.
+    """
+    try:
+        return _whole(listing, edition, language, snapshot, public)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("The document of %s, edition %s, cannot be shown", listing.code, edition.number)
+        named = _chosen(card(listing.code, listing.cards, language, snapshot), OF_CARD)
+        return dict.fromkeys(FIELDS) | named | _identity(listing, edition.number, edition.published_at, language)
+
+
+def refuse_damaged(item: dict) -> None:
+    """Raise Problem for a record that has no document, where only the whole of it is an answer."""
+    if item["document"] is None:
+        raise damaged()
+
+
+def damaged() -> Problem:
+    """What is told where a document that is kept cannot be read."""
+    words = _("The document of this practice is damaged. Its operators are told, and mend it.")
+    return Problem("busy", words, headers={"Retry-After": str(RETRY_SECONDS)})
+
+
+def _whole(
+    listing: Listing, edition: Edition, language: str, snapshot: Snapshot, public: dict[str, dict] | None
+) -> dict:
     document, standing = upgrade(edition.document), listing.practice.standing
     grade = reading.grade(standing)
     if public is None:
@@ -138,7 +178,7 @@ def whole(
     }
 
 
-def without_hidden_links(document: dict, public: dict[str, dict]) -> dict:
+def without_hidden_links(document: dict, public: Container[str]) -> dict:
     """The document with links to public practices alone: a reader may know of no other."""
     return document | {"links": [link for link in document["links"] if link["practice"] in public]}
 

@@ -52,9 +52,10 @@ class ProblemView(PublicView):
         return ()
 
     def answer(self, request: Request, kind: str) -> dict:
-        """Name and status."""
+        """Name, status and what to do about it."""
         address = addresses.api(f"problems/{self.kind.code}/")
-        return {"type": address, "title": str(self.kind.title), "status": self.kind.status}
+        title, advice = str(self.kind.title), str(self.kind.advice)
+        return {"type": address, "title": title, "status": self.kind.status, "advice": advice}
 
 
 class NothingView(ApiView):
@@ -71,7 +72,7 @@ class NothingView(ApiView):
 
     def _lacks_slash(self, request: Request) -> bool:
         path = request.path_info
-        if request.method not in ("GET", "HEAD") or path.endswith("/") or "." in path.rpartition("/")[2]:
+        if request.method not in ("GET", "HEAD") or path.endswith("/") or "%" in path or "." in path.rpartition("/")[2]:
             return False
         return getattr(resolve(f"{path}/").func, "view_class", None) is not NothingView
 

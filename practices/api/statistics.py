@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.db import connection
+from django.utils import timezone
 from rest_framework.request import Request
 
 from practices.api import freshness
@@ -19,7 +20,11 @@ from practices.vocabulary import Grade
 
 COUNTED = ("type", "theme", "modality", "region", "country", "language", "evidence")
 _EDITIONS = "SELECT count(*) FROM practices_edition WHERE practice_id = ANY(%s)"
-_BY_GRADE = "SELECT grade, count(*) FROM practices_standing WHERE practice_id = ANY(%s) GROUP BY grade"
+# A grade that has lapsed is none any more.
+_BY_GRADE = """
+    SELECT CASE WHEN grade_expires < %s THEN '' ELSE grade END AS holds, count(*)
+    FROM practices_standing WHERE practice_id = ANY(%s) GROUP BY holds
+"""
 
 
 class StatisticsView(SearchView):
@@ -39,7 +44,7 @@ class StatisticsView(SearchView):
         with connection.cursor() as cursor:
             cursor.execute(_EDITIONS, [keys])
             editions = cursor.fetchone()[0]
-            cursor.execute(_BY_GRADE, [keys])
+            cursor.execute(_BY_GRADE, [timezone.localdate(), keys])
             grades = dict(cursor.fetchall())
         by = {key: list(self._of(BY_KEY[key])) for key in COUNTED}
         return {
@@ -87,6 +92,6 @@ class StatisticsView(SearchView):
 
 
 def _grades(counted: dict[str, int]) -> list[dict]:
-    """The highest first; practices nobody has assessed last."""
+    """The highest first; practices without a grade that holds last."""
     found = [choice(Grade, code) | {"practices": counted[code]} for code in reversed(Grade.values) if code in counted]
     return [*found, {"code": None, "label": None, "practices": counted[""]}] if counted.get("") else found

@@ -51,5 +51,5 @@ urlpatterns = [
     path("working-copies/<str:code>/transitions/", acting.TransitionsView.as_view(), name="transitions"),
     *both("schema/", describing.DescriptionView, "schema", "json|yaml"),
     path("docs/", describing.documentation, name="docs"),
-    re_path(r"^.*$", root.NothingView.as_view(), name="nothing"),
+    re_path(r"^[\s\S]*$", root.NothingView.as_view(), name="nothing"),
 ]

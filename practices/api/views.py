@@ -2,21 +2,24 @@
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from practices import search
 from practices.api import freshness, languages, problems, rendering
+from practices.api.paging import Page
 from practices.api.parameters import Given, Parameter
 from practices.api.problems import Problem
 from practices.document.words import interface_language
+from practices.opendata.negotiation import preferred
 
-VARY = ("Accept", "Accept-Language", "Authorization")
+VARY = ("Accept", "Accept-Encoding", "Accept-Language", "Authorization")
 
 
 class ApiView(APIView):
@@ -28,6 +31,7 @@ class ApiView(APIView):
 
     language: str
     given: Given
+    page: Page | None = None  # of a list: the header Link names those around it
     answers_as = "json"
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -44,29 +48,47 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         self.given = Given(request.GET, self.parameters)
 
+    def options(self, request, *args, **kwargs) -> HttpResponse:
+        """What is possible, in a header; the description of the API tells the rest."""
+        return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(self.allowed_methods)})
+
     def http_method_not_allowed(self, request, *args, **kwargs):
         """405, naming what is possible."""
         allowed = ", ".join(self.allowed_methods)
         raise Problem("method-not-allowed", headers={"Allow": allowed})
 
     def perform_content_negotiation(self, request, force: bool = False):
-        """The format an ending names, whatever is accepted; else the framework's choice. An empty Accept takes all."""
-        ending, accepts_all = self.kwargs.get("format"), not request.META.get("HTTP_ACCEPT", "*").strip()
-        renderers = [one for one in self.get_renderers() if one.format == ending or (accepts_all and not ending)]
-        if not renderers:
-            renderers = super().perform_content_negotiation(request, force)[:1]
-        self.answers_as = renderers[0].format
-        return renderers[0], renderers[0].media_type
+        """The format an ending names, whatever is accepted; else what Accept prefers. An empty Accept takes all."""
+        renderers, ending = self.get_renderers(), self.kwargs.get("format")
+        accept = request.META.get("HTTP_ACCEPT", "").strip() or "*/*"
+        wanted = None if ending else preferred(accept, [one.media_type for one in renderers])
+        fitting = [one for one in renderers if (one.format == ending if ending else one.media_type == wanted)]
+        if not fitting and not force:
+            raise Http404 if ending else NotAcceptable
+        chosen = (fitting or renderers)[0]
+        self.answers_as = chosen.format
+        return chosen, chosen.media_type
 
     def _labelled(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         patch_vary_headers(response, VARY)
         response["X-Request-ID"] = problems.id_of(request)
-        response.headers.setdefault("Content-Language", self.language)
+        # Refusals are sentences of our own, which are not in every language that labels are in.
+        is_refusal = response.status_code >= HTTPStatus.BAD_REQUEST
+        language = interface_language(self.language) if is_refusal else self.language
+        response.headers.setdefault("Content-Language", language)
+        if links := _links(self.page):
+            response["Link"] = links
         response.headers.setdefault("X-Robots-Tag", "noindex")
         if use := getattr(request, "api_use", None):
             for name, value in use.headers.items():
                 response[name] = value
         return response
+
+
+def _links(page: Page | None) -> str:
+    """The pages around this one, for formats that have no place for their addresses too (RFC 8288)."""
+    around = {"next": page.next, "prev": page.previous} if page else {}
+    return ", ".join(f'<{address}>; rel="{name}"' for name, address in around.items() if address)
 
 
 class PublicView(ApiView):
@@ -80,17 +102,22 @@ class PublicView(ApiView):
         facts = self.facts(**kwargs)
         etag = freshness.tag(request._request, self.numbers, self.language, self.answers_as, *facts)
         # Facts have no date: what depends on any is known by its tag alone.
-        dated = None if facts else self.numbers.changed_at
-        if not self.given.faults and freshness.is_known(request._request, etag, dated):
+        dated = None if facts else freshness.dated(self.numbers)
+        if not self.given.faults and freshness.has_tag(request._request, etag):
             return freshness.label(HttpResponseNotModified(), etag, dated)
         kwargs.pop("format", None)
         self.read(self.given)
         self.given.refuse()
+        if self.answers_as in rendering.FILES and freshness.is_unchanged(request._request, dated):
+            return freshness.label(HttpResponseNotModified(), etag, dated)  # no file is made to be thrown away
         response = self.answer(request, *args, **kwargs)
         if not isinstance(response, HttpResponseBase):
             response = Response(response)
         if response.status_code != HTTPStatus.OK or response.has_header("Cache-Control"):
             return response
+        # Only now is it known that there is an answer at all, which a date or “*” speaks of.
+        if freshness.is_unchanged(request._request, dated):
+            return freshness.label(HttpResponseNotModified(), etag, dated)
         return freshness.label(response, etag, dated)
 
     def facts(self, **kwargs) -> tuple:

@@ -1,7 +1,7 @@
 """Codes of a document as labels: what each is called in the reader's language, and which language the words are in."""
 
 from practices import reference
-from practices.vocabulary import Language
+from practices.vocabulary import Acceptance, Language
 
 
 class Labels:
@@ -24,13 +24,14 @@ class Labels:
         return self.label(self.reference.resolve(kind, code), code)
 
     def terms(self, kind: str, codes: list[str]) -> list[dict]:
-        """Labels of several terms, each with the broader term's where there is one."""
+        """Labels of several terms, each with the broader term's where there is one that is more than proposed."""
         found = []
         for code in codes:
             entry = self.reference.resolve(kind, code)
             label = self.label(entry, code)
-            if entry is not None and entry.parent:
-                label["parent"] = self.label(self.reference.by_pk("term", entry.parent), code)
+            parent = self.reference.get("term", entry.parent) if entry is not None and entry.parent else None
+            if parent is not None and parent.acceptance != Acceptance.PROPOSED:
+                label["parent"] = self.label(parent, code)
             found.append(label | {"definition": entry.facts["definition"] if entry else ""})
         return found
 

@@ -1,5 +1,6 @@
 """The order in which a record is read: its sections, what each shows, and who is named in which role."""
 
+import logging
 from collections.abc import Iterable
 from datetime import date
 from math import ceil, floor
@@ -14,6 +15,7 @@ from practices.document.present import card
 from practices.models import Listing, Standing
 from practices.vocabulary import CountryRole, Grade
 
+logger = logging.getLogger(__name__)
 PROSE = "practices/_prose.html"
 # Kinds whose code means something to readers and stands before the name: objective 6, target 10.7, C97.
 SHOWN_WITH_CODE = {"gcm_objectives", "sdgs", "sdg_targets"}
@@ -161,8 +163,18 @@ def contact(standing: Standing) -> dict | None:
 
 
 def grade(standing: Standing) -> dict:
-    """The public grade with its reasons, as kept. Without one `code` is empty: documented, not assessed."""
-    kept = standing.grade_reasons if standing.grade else {}
+    """The public grade with its reasons, as kept. Without one `code` is empty: documented, not assessed.
+
+    Reasons that are damaged are left out: they take no record and no list down.
+    """
+    try:
+        return _graded(standing, standing.grade_reasons if standing.grade else {})
+    except (AttributeError, LookupError, TypeError, ValueError):
+        logger.exception("The reasons of the grade of %s cannot be shown", standing.practice_id)
+        return _graded(standing, {})
+
+
+def _graded(standing: Standing, kept: dict) -> dict:
     rubric = rubrics.VERSIONS.get(kept.get("rubric"), rubrics.CURRENT)
     scores = kept.get("criteria", {})
     return {
@@ -175,9 +187,9 @@ def grade(standing: Standing) -> dict:
         "edition": kept.get("edition"),
         "assessors": kept.get("assessors", 0),
         "score": kept.get("score"),
-        "reasons": kept.get("reasons", []),
+        "reasons": list(kept.get("reasons", [])),
         "criteria": [_scored(one, scores[one.code], rubric) for one in rubric.criteria if one.code in scores],
-        "reused_by": kept.get("reused_by", []),
+        "reused_by": [str(code) for code in kept.get("reused_by", [])],
     }
 
 

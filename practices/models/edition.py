@@ -137,6 +137,14 @@ class SearchWord(models.Model):
         return self.word
 
 
+class StandingQuerySet(models.QuerySet):
+    """Standings of practices."""
+
+    def archived(self, code):
+        """That of the archived practice with this code; None where there is none, whatever the reason."""
+        return self.filter(practice__code=code, archived_at__isnull=False).first() if code else None
+
+
 class Standing(models.Model):
     """Public facts about a practice that change without a new edition."""
 
@@ -151,6 +159,8 @@ class Standing(models.Model):
     grade_reasons = models.JSONField(_("reasons for the grade"), default=dict, blank=True, editable=False)
     grade_expires = models.DateField(_("grade lapses on"), null=True, blank=True, editable=False)
     link_health = models.JSONField(default=dict, editable=False)  # address: {"state": up|down|dead, "checked": date}
+
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("standing")

@@ -19,6 +19,7 @@ from practices.document.words import interface_language
 from practices.models import Listing, Notice, Practice, PracticeText, ReviewRequest
 from practices.notices import addresses
 from practices.notices.wording import Happening, Teller, isolated
+from practices.site import host
 from practices.vocabulary import Language, NoticeKind
 
 MOST_PRACTICES, MOST_HAPPENINGS = 40, 10

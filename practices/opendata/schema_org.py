@@ -54,6 +54,16 @@ def as_json_ld(
         "dct:hasVersion": {"@id": addresses.edition(code, number)},
         "datePublished": _moment(first_published_at),
         "dateModified": _moment(published_at),
+        **_contents(presented),
+        "license": _licence(licence),
+        **_links(presented["links"]),
+    }
+    return {key: value for key, value in found.items() if value not in (None, "", [], {})}
+
+
+def _contents(presented: dict) -> dict:
+    """What it is about: its place in our vocabularies, where and when, who took part, what it rests on."""
+    return {
         "dct:type": _concept(TermKind.TYPE, presented["type"]),
         "comment": _caution(presented["caution"]),
         "about": [_concept(kind, label) for key, kind in SUBJECTS.items() for label in presented[key]],
@@ -62,10 +72,7 @@ def as_json_ld(
         "temporalCoverage": _period(presented["period"]),
         **_organisations(presented["organisations"]),
         "citation": [_source(source) for source in presented["citations"]],
-        "license": _licence(licence),
-        **_links(presented["links"]),
     }
-    return {key: value for key, value in found.items() if value not in (None, "", [], {})}
 
 
 def _text(text: dict | None) -> dict | None:

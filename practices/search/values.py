@@ -120,14 +120,16 @@ class Values:
 
 
 def lineage(entry: Entry, snapshot: Snapshot) -> Iterator[Entry]:
-    """A term or group and everything broader, each once; targets belong to their goal."""
+    """A term or group and everything broader, each once; targets belong to their goal. What is proposed is not public yet."""
     table = "group" if entry.kind == "group" else "term"
     seen = set()
     step: Entry | None = entry
     while step is not None and step.pk not in seen:
         seen.add(step.pk)
         yield step
-        step = snapshot.by_pk(table, step.parent) if step.parent else None
+        step = snapshot.get(table, step.parent) if step.parent else None
+        if step is not None and step.acceptance == Acceptance.PROPOSED:
+            return
 
 
 def entry_of(facet: Facet, code: str, snapshot: Snapshot) -> Entry | None:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import content_disposition_header, http_date
@@ -38,7 +37,9 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "is_withdrawn": newest is not None and not is_ready,
         "files": _listed(newest) if is_ready else [],
         "citation": _citation(newest) if is_ready else "",
-        **_ways(translation.get_language()),
+        "api_base": addresses.api(),
+        "oai_base": addresses.harvesting(),
+        "package": files.PACKAGE.name,
     }
     response = page(request, "practices/data.html", context)
     patch_cache_control(response, no_cache=True)
@@ -48,26 +49,6 @@ def open_data(request: HttpRequest) -> HttpResponse:
 def _citation(newest: Dump) -> str:
     with translation.override(interface_language(translation.get_language())):
         return dump.citation(newest)
-
-
-def _ways(language: str) -> dict:
-    """Addresses for programs: as they are linked, and as a program needs them."""
-    return {
-        "api": _way(addresses.API),
-        "api_more": [_way(f"{addresses.API}docs/"), _way(f"{addresses.API}schema/")],
-        "oai": _way("/oai/?verb=Identify"),
-        "vocabularies": _way(reverse("vocabularies")),
-        "catalogue": _way(reverse("data_catalogue", kwargs={"ending": "ttl"})),
-        "catalogue_more": [_way(reverse("data_catalogue", kwargs={"ending": "jsonld"}))],
-        "package": _way(reverse("data_file", args=[files.PACKAGE.name])),
-        "dictionary": _way(in_language(language, "data_dictionary", "xlsx")),
-        "dictionary_more": [_way(in_language(language, "data_dictionary", "csv"))],
-        "schema": _way(reverse("practice_schema")),
-    }
-
-
-def _way(path: str) -> dict:
-    return {"path": path, "shown": addresses.absolute(path)}
 
 
 def _listed(newest: Dump) -> list[dict]:

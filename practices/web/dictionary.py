@@ -6,10 +6,10 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from practices.exchange import dictionary, template
-from practices.site import absolute
 from practices.exchange.exporting.answering import labelled
 from practices.exchange.exporting.giving import written
 from practices.exchange.formats import FORMATS, stream
+from practices.site import absolute
 from practices.web.addresses import in_language
 
 FORMATS_OF_DICTIONARY = ("xlsx", "csv")

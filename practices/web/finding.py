@@ -42,7 +42,7 @@ def _moved(request: HttpRequest, code: str, rest: dict) -> HttpResponsePermanent
 
 def _gone(request: HttpRequest, code: str) -> HttpResponse:
     """410 with date and reason for what was archived; 404 for all else."""
-    standing = Standing.objects.filter(practice__code=code, archived_at__isnull=False).first()
+    standing = Standing.objects.archived(code)
     if standing is None:
         raise Http404
     return page(request, "410.html", {"code": code, "standing": standing}, status=410)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 
+from practices.opendata.negotiation import preferred
 from practices.vocabulary import Language
 
 HTML = "html"
@@ -33,13 +34,8 @@ def with_ending(name: str, endings: Iterable[str]) -> tuple[str, str]:
 
 def wanted(request: HttpRequest, forms: dict[str, str]) -> str | None:
     """Which of these forms (ending → media type) the request prefers; None where it takes none of them."""
-    for accepted in request.accepted_types:  # the preferred one first
-        for ending, media_type in forms.items():
-            main, _slash, sub = media_type.partition("/")
-            # Parameters such as the profile of JSON-LD do not make another form of it.
-            if accepted.main_type in ("*", main) and accepted.sub_type in ("*", sub):
-                return ending
-    return None
+    media_type = preferred(request.headers.get("Accept", "*/*"), forms.values())
+    return next((ending for ending, one in forms.items() if one == media_type), None)
 
 
 def not_acceptable(forms: dict[str, str]) -> HttpResponse:

@@ -50,6 +50,12 @@ def address_of_file(code: str, attachment: dict) -> str:
     return file_address(code, attachment)
 
 
+@register.filter
+def breakable(text: str) -> SafeString:
+    """An address that may go on in the next line after each of its slashes."""
+    return format_html_join(mark_safe("/<wbr>"), "{}", ((part,) for part in str(text).split("/")))
+
+
 @register.simple_tag(takes_context=True)
 def named(context: template.Context, label: dict | None) -> SafeString:
     """A label, kept apart from the text around it and marked with its language where that is not ours."""

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from practices import reference, search
@@ -20,6 +19,8 @@ from practices.web.rendering import page
 
 FORMS = {HTML: PAGE, **skos.MEDIA_TYPES}  # the first is what gets whoever takes anything
 SHAPE = "1"  # raised when the same tables are written otherwise
+# Pages tell how many practices there are: what is withdrawn is gone everywhere within a minute.
+PAGE_SECONDS, DATA_SECONDS = 60, 300
 TEMPLATES = (
     "base.html", "practices/_masthead.html", "practices/_footer.html", "practices/vocabularies.html",
     "practices/vocabulary.html", "practices/vocabulary_term.html", "practices/_vocabulary_files.html",
@@ -101,13 +102,11 @@ class Answer:
         """As asked for: 200, 304 where it is known already, 406 where there is no such form."""
         if self.form is None:
             return not_acceptable(FORMS)
-        # A page also follows its templates, which have no date.
-        tag, changed = self.tag(), None if self.form == HTML else int(self.numbers.changed_at.timestamp())
-        response = get_conditional_response(self.request, etag=tag, last_modified=changed) or self.content()
+        # Known by its tag alone: templates have no date, and tables may change twice within the second of a date.
+        tag = self.tag()
+        response = get_conditional_response(self.request, etag=tag) or self.content()
         response["ETag"], response["Link"] = tag, self.links()
-        if changed:
-            response["Last-Modified"] = http_date(changed)
-        return varied(response, self.form)
+        return varied(response, self.form, PAGE_SECONDS if self.form == HTML else DATA_SECONDS)
 
     def tag(self) -> str:
         """Another for each state of the tables, each form, and for pages each language. Read without making anything."""

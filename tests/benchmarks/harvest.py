@@ -71,7 +71,8 @@ def _serving(suffix: str) -> Iterator[tuple[int, Path]]:
     """The port, and the file with the number of the process whose child answers."""
     name = f"/{database.name_of(suffix)}"
     url = database.url().replace(f"/{database.NAME}", name, 1)
-    environment = os.environ | {"DATABASE_URL": url, "REGISTRY_LOCAL": "1"}
+    # Both formats of 10,000 records are more pages than one harvester may ask for within a minute.
+    environment = os.environ | {"DATABASE_URL": url, "REGISTRY_LOCAL": "1", "OAI_PER_MINUTE": "100000"}
     with tempfile.TemporaryDirectory() as folder:
         process = Path(folder, "process")
         command = [sys.executable, *GUNICORN.split(), str(process), "registry.wsgi:application"]

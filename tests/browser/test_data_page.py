@@ -55,6 +55,7 @@ def test_a_file_is_downloaded_by_its_link(window, store):
 def test_a_checksum_is_chosen_whole_by_one_click(window, store):
     made = dump.make()
     page = window(360).open("/en/data/")
+    page.locator(".data-sum summary").first.click()
     page.locator(".data-sum code").first.click()
     chosen = page.evaluate("getSelection().toString().trim()")
     assert chosen in {one["sha256"] for one in made.files}

@@ -78,7 +78,8 @@ def _about() -> str:
           " or by an ending of the address; HEAD and OPTIONS work wherever GET does."),
         _("Errors are problem details (RFC 9457) that name every faulty field. Unknown parameters are refused: a"
           " misspelt filter left out would find too much."),
-        _("Answers carry ETag and Last-Modified: ask with If-None-Match and get 304 while nothing has changed."),
+        _("Answers carry ETag: ask with If-None-Match and get 304 while nothing has changed. Last-Modified is there where"
+          " every part of an answer has a date."),
         _("%(anonymous)s requests a minute without a key, %(account)s with one; %(files)s whole files a minute."
           " The headers RateLimit-* say what is left.")
         % {"anonymous": settings.API_ANONYMOUS_PER_MINUTE, "account": settings.API_ACCOUNT_PER_MINUTE,

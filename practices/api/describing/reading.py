@@ -103,10 +103,13 @@ OPERATIONS = {
         _("What the codes in records mean. Merged and retired terms stay, for whoever still has their codes."),
         "TermPage", _("One page of terms."),
     ),
-    "TermView.get": _read(
+    "TermView.get": Operation(
         "getTerm", "reference", _("One term"),
-        _("By its vocabulary and code, with what is narrower."),
-        "TermAlone", _("The term."),
+        _("By its vocabulary and code, with what is narrower. One that was merged into another leads to the other."),
+        {
+            200: Answer(_("The term."), "TermAlone"),
+            301: Answer(_("It was merged: the address of what took it in."), headers=("Location",)),
+        } | KNOWN,
     ),
     "RootView.get": _read(
         "getWayIn", "about", _("Where everything is"),

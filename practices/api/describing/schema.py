@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from drf_spectacular.openapi import AutoSchema
 
+from practices.api import paging
 from practices.api.describing import headers, problems
 from practices.api.describing.declaring import Answer, Operation, example
 from practices.api.describing.operations import operation_of, path_part
@@ -56,6 +57,8 @@ class Description(AutoSchema):
         names = [*headers.ALWAYS, *answer.headers]
         if isinstance(self.view, PublicView):
             names += headers.VALIDATORS
+        if answer.shape and paging.PAGE in self.view.parameters:
+            names.append("Link")
         found = {
             "description": answer.description,
             "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},

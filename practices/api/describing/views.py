@@ -106,5 +106,8 @@ class DescriptionView(ApiView):
 @require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
     """Swagger UI: every operation to read and to try."""
-    with translation.override(interface_language(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))):
-        return render(request, "practices/api_docs.html")
+    language = interface_language(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))
+    with translation.override(language):
+        response = render(request, "practices/api_docs.html")
+    response["Content-Language"] = language
+    return response

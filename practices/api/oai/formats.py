@@ -41,7 +41,7 @@ def _dublin_core_schema() -> str:
 
 
 def _registry(parent: Element, row: Row, snapshot: Snapshot) -> None:
-    registry_format.write(parent, row.document(), snapshot, number=row.number, published_at=row.published_at)
+    registry_format.write(parent, row.document(), number=row.number, published_at=row.published_at)
     name, record = registry_format.namespace(), parent[-1]
     record.attrib |= {
         "xmlns": name, "xmlns:xsi": markup.XSI, "xsi:schemaLocation": markup.located(name, _registry_schema()),

@@ -46,6 +46,7 @@ _BOUNDS = {
     "begin": "AND changed_at >= %(begin)s",
     "end": "AND changed_at < %(end)s",
     "after": "AND (changed_at, practice_id) > (%(after_time)s, %(after_practice)s)",
+    "practice": "AND practice_id = %(practice)s",
     "code": "AND practice_id = (SELECT id FROM practices_practice WHERE code = %(code)s)",
 }
 
@@ -64,13 +65,14 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which records: changed from `begin` and before `end`, in a set, after a place."""
+    """Which records: changed from `begin` and before `end`, in a set, after a place; or the one of this code or key."""
 
     begin: datetime | None = None
     end: datetime | None = None
     chosen: Chosen | None = None
     after: tuple[datetime, int] | None = None
     code: str = ""
+    practice: int = 0
 
 
 def now() -> tuple[datetime, int]:
@@ -108,7 +110,8 @@ def count(selection: Selection) -> int:
 def _every(selection: Selection, first: str = "") -> tuple[str, dict]:
     """The statement and its parameters; `first` ends the search of each table where enough is found."""
     bounds = [sql for name, sql in _BOUNDS.items() if getattr(selection, name)]
-    parameters = {"begin": selection.begin, "end": selection.end, "code": selection.code}
+    parameters = {"begin": selection.begin, "end": selection.end}
+    parameters |= {"code": selection.code, "practice": selection.practice}
     if selection.after:
         parameters["after_time"], parameters["after_practice"] = selection.after
     live = gone = ""

@@ -9,7 +9,7 @@ from practices.api.oai.shape import Grouped, Leaf, Listed, Shape, whole
 XML_SCHEMA = "http://www.w3.org/2001/xml.xsd"
 _TYPES = {"string": "xs:string", "integer": "xs:integer", "number": "xs:decimal", "boolean": "xs:boolean"}
 _ABOUT = """A published practice of the registry, all languages in it. What is null is left out; an empty element is an \
-empty text. The attribute label is the name of a code in English; it may change, the code never does."""
+empty text. Codes never change; what they are called is told by the vocabularies of the registry."""
 _NEEDED = (("address", "xs:anyURI"), ("edition", "xs:positiveInteger"), ("published", "xs:dateTime"))
 
 
@@ -36,7 +36,7 @@ def _element(parent: Element, name: str, shape: Shape, *, is_worded: bool = Fals
     element = markup.add(parent, "xs:element", "", {"name": name, **occurs})
     if not isinstance(shape, Leaf):
         kind = _complex(element, shape)
-    elif is_worded or shape.is_coded:
+    elif is_worded:
         content = markup.add(markup.add(element, "xs:complexType"), "xs:simpleContent")
         kind = markup.add(content, "xs:extension", "", {"base": _TYPES[shape.type]})
     else:
@@ -44,8 +44,6 @@ def _element(parent: Element, name: str, shape: Shape, *, is_worded: bool = Fals
         return
     if is_worded:
         markup.add(kind, "xs:attribute", "", {"ref": "xml:lang", "use": "required"})
-    if isinstance(shape, Leaf) and shape.is_coded:
-        markup.add(kind, "xs:attribute", "", {"name": "label", "type": "xs:string"})
 
 
 def _complex(element: Element, shape: Shape) -> Element:

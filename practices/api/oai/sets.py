@@ -22,6 +22,7 @@ class Kind:
     path: str  # SQL/JSON
 
 
+# English, not gettext: names of sets are data that catalogues keep, and must not change with the language of a request.
 KINDS = (
     Kind("type", "Type of practice", TermKind.TYPE, "$.type"),
     Kind("theme", "Theme", TermKind.THEME, "$.themes[*]"),

@@ -25,14 +25,15 @@ class Place:
     begin: str  # the argument `from`
     until: str
     set_spec: str
-    changed_at: int  # of the last record given, in microseconds since 1970
+    changed_at: int  # of the last record passed, in microseconds since 1970
     practice: int  # its key
+    shown: int  # the key of the last one that could be written out
     given: int  # records so far
     total: int  # when the list was begun
 
     @property
     def after(self) -> tuple[datetime, int]:
-        """The key of the last record given."""
+        """The key of the last record passed."""
         return _EPOCH + self.changed_at * _MICROSECOND, self.practice
 
 

@@ -3,19 +3,18 @@
 import hashlib
 from http import HTTPStatus
 
-from django.db import OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
-from practices.api import limits
+from practices.api import limits, problems
 from practices.api.oai import answering, registry_schema
 
 MOST_BYTES = 64 * 1024
 RETRY_SECONDS = 30
 FORM, XML = "application/x-www-form-urlencoded", "text/xml; charset=utf-8"
-TOO_MUCH = ("57014", "55P03", "53")  # SQLSTATE: out of time; a lock not given; out of something
 
 
 @csrf_exempt  # nothing is changed, and nobody is signed in to it
@@ -33,8 +32,8 @@ def repository(request: HttpRequest) -> HttpResponse:
             return _later("You have asked too often. Please go on in a moment.", use.reset)
         with translation.override("en"):  # the same for everybody
             content = answering.answer(arguments.lists())
-    except OperationalError as error:
-        if not str(getattr(error.__cause__, "sqlstate", None) or "").startswith(TOO_MUCH):
+    except (DatabaseError, InterfaceError) as error:
+        if problems.of_exception(error) is None:
             raise
         return _later("The repository is busy. Please ask again.", RETRY_SECONDS)
     # What is withdrawn is gone at once: a cache asks each time.

@@ -4,29 +4,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
 
+from practices.api import choices
+from practices.api.choices import codes_of
 from practices.api.parameters import Given, Parameter
 from practices.api.problems import Problem
 from practices.api.references.entries import EntryList, count_of, named, names, path_of, practices_with
 from practices.api.views import PublicView
-from practices.kept import Kept
-from practices.models import Country
 from practices.opendata import addresses
-from practices.reference import Entry, Snapshot
+from practices.reference import Entry
 from practices.search import Values
 from practices.search.values import M49
 from practices.vocabulary import CountryRole, TermKind
 
-REGION = Parameter("region", gettext_lazy("Code of a region of the UN (M49): its countries."), example="002")
+REGION = Parameter("region", gettext_lazy("Code of a region of the UN (M49): its countries."), example="m49-002")
 GROUP = Parameter("group", gettext_lazy("Code of another group: its members today."), example="g77")
-_codes = Kept(2)  # an old and a new version of the tables, while threads change over
-
-
-def codes_of(snapshot: Snapshot) -> dict[int, dict]:
-    """The other codes of every country by its key: one query for each state of the tables."""
-    return _codes.get(
-        snapshot.version,
-        lambda: {row.pop("pk"): row for row in Country.objects.values("pk", "iso3", "m49")},
-    )
 
 
 def shown(entry: Entry, language: str, values: Values) -> dict:
@@ -58,15 +49,11 @@ class CountriesView(EntryList):
     def read(self, given: Given) -> None:
         """Region and group."""
         super().read(given)
-        self.groups = {self.known(given, REGION.name, self._region), self.known(given, GROUP.name, self._group)} - {""}
+        self.groups = {self._one(given, REGION.name), self._one(given, GROUP.name)} - {""}
 
-    def _region(self, code: str) -> Entry | None:
-        entry = self.snapshot.find("group", code)
-        return entry if entry and entry.facts["kind"] in M49 else None
-
-    def _group(self, code: str) -> Entry | None:
-        entry = self.snapshot.find("group", code)
-        return entry if entry and entry.facts["kind"] not in M49 else None
+    def _one(self, given: Given, kind: str) -> str:
+        """A group of countries, of the one kind or the other."""
+        return self.known(given, kind, choices.of_kind(kind, self.snapshot))
 
     def entries(self) -> list[Entry]:
         """Those that are in all the groups asked for."""

@@ -1,14 +1,15 @@
 """What all reference tables have in common here: names, who looks for them by which words, pages."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
+from django.http import HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
 
-from practices.api import paging
-from practices.api.parameters import Given, Parameter
+from practices.api import choices, paging
+from practices.api.parameters import TOO_LONG, UNKNOWN_VALUE, Given, Parameter
 from practices.api.views import PublicView
 from practices.document.labels import Labels
 from practices.models import Alias
@@ -32,6 +33,7 @@ HAS_PRACTICES = Parameter(
     {"type": "string", "enum": ["true", "false"]},
 )
 PAGES = (paging.PAGE, paging.SIZE)
+COUNTRY = "country"
 
 
 def is_public(entry: Entry | None) -> bool:
@@ -65,6 +67,14 @@ def path_of(*codes: str) -> str:
     return addresses.api("".join(f"{quote(code)}/" for code in codes))
 
 
+def moved(request: Request, address: str) -> HttpResponsePermanentRedirect:
+    """To what took in a merged entry."""
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    response["Cache-Control"] = "public, no-cache"  # a merge can be taken back
+    return response
+
+
 class EntryList(PublicView):
     """Entries of one reference table, filtered, a page at a time."""
 
@@ -74,7 +84,7 @@ class EntryList(PublicView):
     def read(self, given: Given) -> None:
         """The name, and the page."""
         if len(given.text(NAME.name)) > LONGEST_TEXT:
-            given.add(NAME.name, "too_long", _("A text has at most %(most)s characters.") % {"most": LONGEST_TEXT})
+            given.add(NAME.name, TOO_LONG, _("A text has at most %(most)s characters.") % {"most": LONGEST_TEXT})
         self.words = fold(clean(given.text(NAME.name)[:LONGEST_TEXT])).strip()
         self.has_practices = given.choice(HAS_PRACTICES.name, HAS_PRACTICES.schema["enum"])
         self.window = paging.window_of(given)
@@ -82,8 +92,8 @@ class EntryList(PublicView):
     def answer(self, request: Request) -> dict:
         """One page."""
         found = self.matching()
-        page = paging.by_number(request, self.window, lambda start, stop: found[start:stop], len(found))
-        return page.around([self.item(entry) for entry in page.keys])
+        self.page = paging.by_number(request, self.window, lambda start, stop: found[start:stop], len(found))
+        return self.page.around([self.item(entry) for entry in self.page.keys])
 
     def matching(self) -> list[Entry]:
         """All entries that pass the filters, in their order."""
@@ -127,13 +137,13 @@ class EntryList(PublicView):
         """The reference tables of now."""
         return self.values.snapshot
 
-    def known(self, given: Given, name: str, find: Callable[[str], Entry | None]) -> str:
-        """The code of an entry that a parameter names, as it is called today. One that is unknown is noted as a fault."""
+    def known(self, given: Given, name: str, entries: Iterable[Entry]) -> str:
+        """The code of that of these entries which a parameter names. One that is unknown is noted as a fault."""
         if name not in given:
             return ""
-        entry = find(given.text(name))
-        if is_public(entry):
-            return entry.code
-        words = _("There is no “%(value)s” here.")
-        given.add(name, "unknown_value", words % {"value": clean(given.text(name))[:60]})
+        public, text = [entry for entry in entries if is_public(entry)], given.text(name)
+        asked = text.upper() if name == COUNTRY else text
+        if any(entry.code == asked for entry in public):
+            return asked
+        given.add(name, UNKNOWN_VALUE, choices.of_entries(public, text, self.snapshot))
         return ""

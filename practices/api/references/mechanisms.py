@@ -79,7 +79,7 @@ class MechanismsView(EntryList):
         """Kind and country."""
         super().read(given)
         self.category = given.choice(CATEGORY.name, MechanismCategory.values)
-        self.country = self.known(given, COUNTRY.name, lambda code: self.snapshot.find("country", code.upper()))
+        self.country = self.known(given, COUNTRY.name, self.snapshot.of_kind("country"))
 
     def entries(self) -> list[Entry]:
         """Those of this kind that the country is a member of."""

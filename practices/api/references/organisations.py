@@ -7,7 +7,7 @@ from rest_framework.request import Request
 
 from practices.api.parameters import Given, Parameter
 from practices.api.problems import Problem
-from practices.api.references.entries import EntryList, count_of, is_public, named, names, practices_with
+from practices.api.references.entries import EntryList, count_of, is_public, moved, named, names, practices_with
 from practices.api.views import PublicView
 from practices.codes import read_code
 from practices.models.fields import is_web_address
@@ -51,9 +51,8 @@ class OrganisationsView(EntryList):
     def read(self, given: Given) -> None:
         """Country and type."""
         super().read(given)
-        find = self.snapshot.find
-        self.country = self.known(given, COUNTRY.name, lambda code: find("country", code.upper()))
-        self.type = self.known(given, TYPE.name, lambda code: find(TermKind.ORGANISATION_TYPE, code))
+        self.country = self.known(given, COUNTRY.name, self.snapshot.of_kind("country"))
+        self.type = self.known(given, TYPE.name, self.snapshot.of_kind(TermKind.ORGANISATION_TYPE))
 
     def entries(self) -> list[Entry]:
         """Those that may be chosen today."""
@@ -87,9 +86,5 @@ class OrganisationView(PublicView):
     def answer(self, request: Request, code: str) -> dict | HttpResponsePermanentRedirect:
         """As in the list; or the address of the other."""
         if self.entry.replaced_by:
-            query = request.META.get("QUERY_STRING", "")
-            address = addresses.organisation(self.today.code)
-            response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
-            response["Cache-Control"] = "public, no-cache"  # a merge can be taken back
-            return response
+            return moved(request, addresses.organisation(self.today.code))
         return shown(self.entry, self.language, self.values)

@@ -1,12 +1,22 @@
 """Terms of all vocabularies: what the codes in records mean. Merged and retired ones stay, for whoever still has them."""
 
+from django.http import HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
 
 from practices.api.parameters import Given, Parameter
 from practices.api.problems import Problem
-from practices.api.references.entries import EntryList, count_of, is_public, named, names, path_of, practices_with
+from practices.api.references.entries import (
+    EntryList,
+    count_of,
+    is_public,
+    moved,
+    named,
+    names,
+    path_of,
+    practices_with,
+)
 from practices.api.views import PublicView
 from practices.models.fields import is_web_address
 from practices.opendata import addresses
@@ -85,18 +95,25 @@ class TermsView(EntryList):
 
 
 class TermView(PublicView):
-    """One term, by its vocabulary and code; codes may hold dots, so that this address has no endings."""
+    """One term, by its vocabulary and code; codes may hold dots, so that this address has no endings.
+
+    One that was merged leads to what took it in.
+    """
 
     def facts(self, **kwargs) -> tuple:
         """Whether there is one that is public."""
         kind, code = kwargs["vocabulary"], kwargs["code"]
-        self.entry = self.values.snapshot.find(kind, code) if kind in TermKind.values else None
-        if not is_public(self.entry):
+        snapshot = self.values.snapshot
+        self.entry = snapshot.find(kind, code) if kind in TermKind.values else None
+        self.today = self.entry and snapshot.resolve(kind, code)
+        if not is_public(self.entry) or not is_public(self.today):
             raise Problem("not-found", _("There is no term with this code."))
         return ()
 
-    def answer(self, request: Request, vocabulary: str, code: str) -> dict:
-        """As in the list, and what is narrower."""
+    def answer(self, request: Request, vocabulary: str, code: str) -> dict | HttpResponsePermanentRedirect:
+        """As in the list, and what is narrower; or the address of the other."""
+        if self.entry.replaced_by:
+            return moved(request, path_of("terms", vocabulary, self.today.code))
         narrower = [
             entry for kind in TermKind.values for entry in self.values.snapshot.of_kind(kind)
             if entry.parent == self.entry.pk and entry.acceptance == Acceptance.ACCEPTED

@@ -1,6 +1,7 @@
 """Many documents in one request: each as a request of its own would be, or all or none."""
 
 import logging
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import transaction
@@ -8,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from practices.api import problems
 from practices.api.problems import Problem, fault
-from practices.api.writing import bodies, finding, single
+from practices.api.writing import bodies, finding, moving, single
 from practices.api.writing.together import NotAtOnce, in_one_go
+from practices.codes import read_code
 from practices.exchange.importing.rights import Rights
+from practices.models import Practice
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +79,30 @@ def _outcomes(items: list, rights: Rights, key) -> list[tuple[dict, Problem | No
     for index in sorted(alone):
         found[index] = _result(index, items[index], rights, key)
     return [found[index] for index in range(len(items))]
+
+
+def still_open(results: list[dict], items: list, rights: Rights, key) -> list[dict]:
+    """Results that were kept; those of what this person may not see today, or the key not do, are refusals."""
+    codes = {read_code(result["code"]) for result in results if result["code"]}
+    seen = {one.code: one for one in rights.practices().filter(code__in=codes)}
+    return [_if_open(result, items[result["index"]], seen, rights, key) for result in results]
+
+
+def _if_open(result: dict, item: object, seen: dict[str, Practice], rights: Rights, key) -> dict:
+    # Refusals of what was never seen say nothing; all others tell of a practice.
+    if result["status"] == HTTPStatus.NOT_FOUND or not result["code"]:
+        return result
+    practice, name = seen.get(read_code(result["code"])), item.get("transition")
+    if practice is None:
+        return single.refused(
+            result["index"], item, Problem("not-found", _("There is no working copy with this code."))
+        )
+    try:
+        if name and result["status"] < HTTPStatus.BAD_REQUEST:
+            moving.refuse_unless_opened(practice, name, user=rights.user, key=key)
+    except Problem as problem:
+        return single.refused(result["index"], item, problem)
+    return result
 
 
 def _undone(result: dict) -> dict:

@@ -108,7 +108,7 @@ def _unknown_practices(given: dict, practice: Practice | None, rights: Rights) -
     known = there | nameable(rights, codes - there)
     for place, code in named.items():
         if code and code not in known:
-            yield fault(f"links.{place}.practice", "unknown", _("There is no practice with this code."))
+            yield fault(f"links.{place}.practice", "unknown_code", _("There is no practice with this code."))
 
 
 def _unknown_files(given: dict, practice: Practice | None, rights: Rights) -> Iterator[dict]:
@@ -119,7 +119,7 @@ def _unknown_files(given: dict, practice: Practice | None, rights: Rights) -> It
     there = set(Attachment.objects.filter(practice=practice).values_list("sha256", flat=True)) if practice else set()
     for place, sha256 in named.items():
         if sha256 not in there:
-            yield fault(f"attachments.{place}.sha256", "unknown", _("The registry does not keep this file."))
+            yield fault(f"attachments.{place}.sha256", "unknown_code", _("The registry does not keep this file."))
 
 
 def merged(patch: dict, now: dict) -> dict:

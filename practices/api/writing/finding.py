@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from practices.api import missing
 from practices.api.problems import Problem
 from practices.codes import read_code
 from practices.exchange.importing.rights import Rights
 from practices.locking import busy_as
-from practices.models import Listing, Practice, Standing
+from practices.models import Listing, Practice
 
 
 class Busy(Problem):
@@ -34,18 +34,8 @@ def _one(practices, code: str) -> Practice:
     canonical = read_code(code)
     practice = practices.filter(code=canonical).first() if canonical else None
     if practice is None:
-        _refuse_missing(canonical)
+        missing.refuse(canonical, _("There is no working copy with this code."))
     return practice
-
-
-def _refuse_missing(canonical: str | None) -> None:
-    """Everybody may know that a practice has been archived, and why; of others that they do not see they know nothing."""
-    archived = Standing.objects.filter(practice__code=canonical, archived_at__isnull=False)
-    standing = archived.first() if canonical else None
-    if standing is None:
-        raise Problem("not-found", _("There is no working copy with this code."))
-    more = {"archived": timezone.localtime(standing.archived_at).isoformat(), "reason": standing.archive_reason}
-    raise Problem("gone", standing.archive_reason, more=more)
 
 
 def may_change(rights: Rights, practice: Practice) -> bool:

@@ -1,4 +1,7 @@
-"""Idempotency-Key: a request sent twice takes effect once. The effect and its answer are committed together."""
+"""Idempotency-Key: a request sent twice takes effect once. The effect and its answer are committed together.
+
+What shows a working copy is not kept but made anew, so that nobody sees by an old request what they may not see today.
+"""
 
 import hashlib
 import re
@@ -21,10 +24,17 @@ RETRY_SECONDS = 1
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-def answered(request: HttpRequest, person, body: bytes, act: Callable[[], HttpResponse]) -> HttpResponse:
-    """What `act` answers; where the request carries a key and came before, what was answered then.
+def answered(
+    request: HttpRequest,
+    person,
+    body: bytes,
+    act: Callable[[], HttpResponse],
+    again: Callable[[KeptAnswer], HttpResponse],
+) -> HttpResponse:
+    """What `act` answers; where the request carries a key and came before, what `again` makes of what was answered then.
 
-    `act` raises what is not to be kept, or what is (a Problem), with nothing done.
+    `act` raises what is not to be kept, or what is (a Problem), with nothing done. An answer that has an attribute `shows`
+    is kept as that alone.
     """
     key = _key_of(request)
     if key is None:
@@ -35,12 +45,14 @@ def answered(request: HttpRequest, person, body: bytes, act: Callable[[], HttpRe
         if kept := _find(person, key):
             if kept.request != digest:
                 raise Problem("key-reused", _("This key came with another request. Make a new key for each."))
-            return _again(kept)
+            response = again(kept)
+            response[REPLAYED] = "true"
+            return response
         response = _tried(request, act)
         headers = {name: response[name] for name in KEPT_HEADERS if name in response}
         KeptAnswer.objects.create(
             person=person, key=key, request=digest, status=response.status_code, headers=headers,
-            body=response.content.decode(),
+            body=getattr(response, "shows", None) or response.content.decode(),
         )  # fmt: skip
         return response
 
@@ -90,10 +102,10 @@ def _tried(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpRespons
         return problems.answer(problem, request)
 
 
-def _again(kept: KeptAnswer) -> HttpResponse:
-    response = HttpResponse(kept.body, status=kept.status)
+def as_kept(kept: KeptAnswer, body: str | None = None) -> HttpResponse:
+    """The answer that was given, or another body with its status and headers."""
+    response = HttpResponse(kept.body if body is None else body, status=kept.status)
     del response["Content-Type"]
     for name, value in kept.headers.items():
         response[name] = value
-    response[REPLAYED] = "true"
     return response

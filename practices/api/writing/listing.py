@@ -53,8 +53,8 @@ class WorkingCopiesView(WorkingView):
         page = practices.annotate(total=Window(Count("pk"))).select_related("author").only(*COLUMNS)
         rows = list(page.order_by("-moved_at", "-pk")[first : first + self.window.size])
         total = rows[0].total if rows else practices.count() if first else 0
-        around = paging.by_number(request._request, self.window, lambda start, stop: rows, total)
-        return self.said(around.around([showing.short(row, request.user) for row in rows]))
+        self.page = paging.by_number(request._request, self.window, lambda start, stop: rows, total)
+        return self.said(self.page.around([showing.short(row, request.user) for row in rows]))
 
     def _chosen(self, user):
         practices = self.rights.practices().annotate(moved_at=Greatest("changed_at", "state_since"))

@@ -30,11 +30,16 @@ def asked(given: dict, faults: list[dict], *, key: str = "name") -> dict:
 
 def refuse_unless_allowed(practice: Practice, name: str, *, user, key) -> None:
     """Raise Problem where the person has no right to this transition, whatever the state, or the key does not open it."""
+    refuse_unless_opened(practice, name, user=user, key=key)
+    if not workflow.is_allowed(workflow.TABLE[name], practice, user):
+        raise Problem("forbidden", _("You may not do this."))
+
+
+def refuse_unless_opened(practice: Practice, name: str, *, user, key) -> None:
+    """Raise Problem where the key does not open this transition."""
     scope = showing.scope_of(name, practice, user)
     if scope not in key.scopes:
         raise Problem("forbidden", _("Your key does not open this: it lacks “%(scope)s”.") % {"scope": scope})
-    if not workflow.is_allowed(workflow.TABLE[name], practice, user):
-        raise Problem("forbidden", _("You may not do this."))
 
 
 def move(practice: Practice, found: dict, *, user) -> Event:

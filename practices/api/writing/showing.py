@@ -1,7 +1,5 @@
 """A working copy as its people get it: short in lists, whole at its own address."""
 
-from django.urls import reverse
-
 from practices import completeness, document, workflow
 from practices.api.problems import fault
 from practices.api.writing import finding
@@ -24,7 +22,6 @@ def short(practice: Practice, user) -> dict:
     return {
         "code": practice.code,
         "api_url": address(practice),
-        "admin_url": _admin_address(practice),
         "title": practice.title,
         "state": practice.state,
         "revision": practice.revision,
@@ -41,7 +38,6 @@ def whole(practice: Practice, rights: Rights) -> dict:
     return {
         "code": practice.code,
         "api_url": address(practice),
-        "admin_url": _admin_address(practice),
         "state": practice.state,
         "revision": practice.revision,
         "is_mine": practice.author_id == user.pk,
@@ -50,10 +46,6 @@ def whole(practice: Practice, rights: Rights) -> dict:
         "transitions": transitions(practice, user),
         "document": built,
     }
-
-
-def _admin_address(practice: Practice) -> str:
-    return addresses.absolute(reverse("admin:practices_practice_change", args=[practice.pk]))
 
 
 def missing(built: dict) -> list[dict]:

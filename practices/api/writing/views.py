@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -13,9 +14,9 @@ from practices.api import rendering
 from practices.api.parameters import Given
 from practices.api.problems import Problem
 from practices.api.views import ApiView
-from practices.api.writing import bodies, idempotency, preconditions, showing
+from practices.api.writing import bodies, finding, idempotency, preconditions, showing
 from practices.exchange.importing.rights import Rights
-from practices.models import Practice
+from practices.models import KeptAnswer, Practice
 
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -51,7 +52,19 @@ class WorkingView(ApiView):
     def writing(self, request: Request, act: Callable[[bytes], HttpResponse]) -> HttpResponse:
         """What `act` answers, once for each idempotency key."""
         body = bodies.read(request._request)
-        return idempotency.answered(request._request, request.user, body, partial(act, body))
+        acting, repeating = partial(act, body), partial(self.again, body)
+        return idempotency.answered(request._request, request.user, body, acting, repeating)
+
+    def again(self, body: bytes, kept: KeptAnswer) -> HttpResponse:
+        """What was answered once, to a person who may still see what it is about. Raises Problem as a first request does."""
+        if isinstance(kept.body, dict):
+            practice = finding.found(self.rights, kept.body["code"])
+            self.touched = practice.code
+            same = {name: kept.headers[name] for name in ("Location",) if name in kept.headers}
+            return self.shown(practice, kept.status, **same)
+        if "code" in self.kwargs and kept.status != HTTPStatus.NO_CONTENT:  # what was deleted tells nothing
+            self.touched = finding.found(self.rights, self.kwargs["code"]).code
+        return idempotency.as_kept(kept)
 
     def said(self, value: object, status: int = 200, **headers: str) -> HttpResponse:
         """An answer of its own bytes: they may be kept."""
@@ -64,4 +77,6 @@ class WorkingView(ApiView):
     def shown(self, practice: Practice, status: int = 200, **headers: str) -> HttpResponse:
         """A working copy whole, with its tag."""
         value = showing.whole(practice, self.rights)
-        return self.said(value, status, ETag=preconditions.tag(practice.revision, value), **headers)
+        response = self.said(value, status, ETag=preconditions.tag(practice.revision, value), **headers)
+        response.shows = {"code": practice.code, "revision": practice.revision}
+        return response

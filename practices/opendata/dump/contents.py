@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from practices import document as documents
+from practices import licence
 from practices.exchange import dictionary
 from practices.exchange.columns import Layout
 from practices.exchange.exporting import Asked, front, of_listings, reading

@@ -16,7 +16,7 @@ from practices.exchange.columns import COLUMNS
 from practices.exchange.exporting import withdrawn
 from practices.models import Dump, Listing, ReferenceVersion, Standing
 
-VERSION = 1  # raise it with every change of what stands in the files, so that they are made again
+VERSION = 2  # raise it with every change of what stands in the files, so that they are made again
 
 
 @dataclass(frozen=True)

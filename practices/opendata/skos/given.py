@@ -60,7 +60,7 @@ def _prefer_plain(given: Given) -> None:
 
 
 def _root(base: str) -> str:
-    return f"{base.rstrip('/')}{VOCABULARIES}" if base else addresses.absolute(VOCABULARIES)
+    return f"{base.rstrip('/')}{addresses.VOCABULARIES}" if base else addresses.vocabularies()
 
 
 def _term(graph: Graph, subject: Node, base: str) -> Reference | None:

@@ -6,6 +6,7 @@ from django.utils import translation
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS, XSD
 
+from practices import licence as licences
 from practices.opendata import addresses
 from practices.opendata.skos.concepts import Concept, Reference, Vocabulary
 from practices.opendata.skos.described import description, title

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import itemgetter
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -84,18 +85,27 @@ def bring_in(
     report = Report(unknown=unknown)
     with busy_as(ImportRefused), transaction.atomic():
         for name in names:
-            entries = _locked(name, [code for kind, code in given if kind == name])
-            aliases = _aliases(name, entries.values())
-            for of in sorted(of for of in given if of[0] == name):
-                entry = entries.get(of[1])
-                if entry is None:
-                    report.unknown.append("/".join(of))
-                    continue
-                rows = list(_compared(of, entry, given[of], aliases[entry.pk], languages, overwrite))
-                report.rows += rows
+            of_name = {of: found for of, found in sorted(given.items(), key=itemgetter(0)) if of[0] == name}
+            for entry, rows in _looked_at(name, of_name, languages, overwrite, report):
                 if not is_trial:
                     _write(entry, rows, by, channel)
     return report
+
+
+def _looked_at(
+    name: str, given: dict[Reference, Given], languages: Collection[str], overwrite: bool, report: Report
+) -> Iterator[tuple[Model, list[Row]]]:
+    """Each term of one vocabulary that is ours, locked, with its rows, which the report notes as well."""
+    entries = _locked(name, [code for _name, code in given])
+    aliases = _aliases(name, entries.values())
+    for of, found in given.items():
+        entry = entries.get(of[1])
+        if entry is None:
+            report.unknown.append("/".join(of))
+            continue
+        rows = list(_compared(of, entry, found, aliases[entry.pk], languages, overwrite))
+        report.rows += rows
+        yield entry, rows
 
 
 def _model(name: str) -> type[Model]:

@@ -75,7 +75,10 @@ SHAPES = {
         "required": ["type", "title", "status", "detail", "request_id"],
     },
     "ProblemKind": closed(
-        {"type": ADDRESS, "title": TEXT, "status": {"type": "integer", "minimum": 400, "maximum": 599}},
+        {
+            "type": ADDRESS, "title": TEXT, "status": {"type": "integer", "minimum": 400, "maximum": 599},
+            "advice": described(TEXT, _("What to do about it.")),
+        },
         _("What a kind of problem means."),
     ),
     "Licence": closed(

@@ -27,7 +27,10 @@ ABOUT = {
     "change_note": TEXT,
     "is_alone": described(FLAG, _("Whether it was published without a second pair of eyes.")),
     "redacted": described(or_null(MOMENT), _("When words were taken out of it afterwards, where they were.")),
-    "digest": described(TEXT, _("SHA-256 of the document as it was published.")),
+    "digest": described(
+        or_null(TEXT),
+        _("SHA-256 of “document” as it is given: keys sorted, no spaces, UTF-8. Null where it is damaged."),
+    ),
     "schema": described(COUNT, _("The version of the document's shape.")),
 }
 EDITION = {"number": {"type": "integer", "minimum": 1}, **ABOUT, "published": MOMENT}

@@ -31,7 +31,6 @@ REASON = described(
 IDENTITY = {
     "code": TEXT,
     "api_url": ADDRESS,
-    "admin_url": described(ADDRESS, _("Its form, for people.")),
     "state": described(STATE, _("Where it stands.")),
     "revision": REVISION,
     "is_mine": described(FLAG, _("Whether you have written it.")),

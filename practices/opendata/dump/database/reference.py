@@ -14,7 +14,7 @@ from practices.models import (
     Organisation,
     Term,
 )
-from practices.vocabulary import Acceptance, Language
+from practices.vocabulary import Acceptance, Language, TermKind
 
 LABELS = tuple(f"label_{language}" for language in Language.values)
 # Columns that are called otherwise here than in the models; of what is referred to by its code, only that is left.
@@ -69,9 +69,12 @@ def _organisations() -> list[dict]:
         )
     )  # fmt: skip
     there = {row["code"] for row in found}
+    accepted = Term.objects.filter(kind=TermKind.ORGANISATION_TYPE).exclude(acceptance=Acceptance.PROPOSED)
+    types = set(accepted.values_list("code", flat=True))
     for row in found:
         for key in ("parent", "replaced_by"):
             row[key] = row[key] if row[key] in there else None
+        row["type"] = row["type"] if row["type"] in types else None
     return found
 
 
