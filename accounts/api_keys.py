@@ -169,13 +169,13 @@ def revoke(key: ApiKey, by: User) -> None:
         audit.record("api_key_revoked", key.owner, by=by, key=key.pk)
 
 
-def revoke_all(user: User, by: User) -> int:
+def revoke_all(user: User, by: User | None) -> int:
     """Withdraw every key of this person, who is told where somebody else did it. Says how many were in use."""
     count = live(user).count()
     if not ApiKey.objects.filter(owner=user, revoked_at__isnull=True).update(revoked_at=timezone.now()):
         return 0
     audit.record("api_keys_revoked", user, by=by, count=count)
-    if count and user.is_active and user.pk != by.pk:
+    if count and user.is_active and user != by:
         composed = mail.compose("accounts/email/api_keys_withdrawn", user.email, user.preferred_language, {})
         transaction.on_commit(lambda: mail.send(composed))
     return count

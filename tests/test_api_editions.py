@@ -149,7 +149,16 @@ class DamagedTests(ApiTestCase):
                 self.assertEqual(response["Retry-After"], "3600")
 
     def test_damaged_reasons_of_a_grade_take_nothing_down(self):
-        for reasons in (3, [], "x", {"reused_by": 3}, {"criteria": 5}, {"reasons": 1}, {"given": "never"}, {"rubric": []}):
+        for reasons in (
+            3,
+            [],
+            "x",
+            {"reused_by": 3},
+            {"criteria": 5},
+            {"reasons": 1},
+            {"given": "never"},
+            {"rubric": []},
+        ):
             Standing.objects.filter(practice=self.bad).update(grade="good", grade_reasons=reasons)
             with self.subTest(reasons):
                 for path in ("practices/?fields=grade", "practices.jsonld", f"practices/{self.bad.code}.jsonld"):

@@ -76,4 +76,6 @@ class ProposedTests(ApiTestCase):
                 content = b"".join(response.streaming_content) if response.streaming else response.content
                 self.assertNotIn(b"hushed", content.lower().replace(b"q=hushed", b""))
         by = self.answer("statistics/")["by"]["theme"]
-        self.assertIn({"code": "said-theme", "practices": 1}, [{key: one[key] for key in ("code", "practices")} for one in by])
+        self.assertIn(
+            {"code": "said-theme", "practices": 1}, [{key: one[key] for key in ("code", "practices")} for one in by]
+        )

@@ -171,7 +171,7 @@ API_FORMATS = {
     "practices/": "json|jsonld|csv|xlsx|geojson|jsonl", "practices/<str:code>/": "json|jsonld|csv|xlsx|geojson|jsonl",
     "practices/<str:code>/editions/<str:number>/": "json|jsonld", "schema/": "json|yaml",
 }  # fmt: skip
-WITHOUT_ENDINGS = ("", "problems/<str:kind>/", "terms/<str:vocabulary>/<str:code>/", "docs/", "^.*$")
+WITHOUT_ENDINGS = ("", "problems/<str:kind>/", "terms/<str:vocabulary>/<str:code>/", "docs/", r"^[\s\S]*$")
 
 
 def with_ending(route: str) -> str:
@@ -231,7 +231,16 @@ def table_pages(label: str) -> dict[str, str]:
 
 def known_routes() -> set[str]:
     """Every pattern that has a row in this module."""
-    found = {*OPEN_PAGES, *ACCOUNT_PAGES, *ADMIN_PAGES, *OTHER_ADMIN_PAGES, *IMPORT_PAGES, *PUBLIC_PAGES, *PUBLIC_NAMES, *SILENT}
+    found = {
+        *OPEN_PAGES,
+        *ACCOUNT_PAGES,
+        *ADMIN_PAGES,
+        *OTHER_ADMIN_PAGES,
+        *IMPORT_PAGES,
+        *PUBLIC_PAGES,
+        *PUBLIC_NAMES,
+        *SILENT,
+    }
     found |= {PRACTICE + page for page in PRACTICE_PAGES} | {*PAGES_FOR_KEYS, *WITH_ENDINGS}
     found |= {API + page for page in (*API_PAGES, *API_PRACTICE_PAGES)}
     for label in (*TABLES, *PRACTICE_TABLES):

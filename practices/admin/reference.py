@@ -39,7 +39,9 @@ class Aliases(ReferenceRows):
     model = Alias
     fields = [("text", "language", "kind"), ("is_as_written", "is_doubtful")]
     is_folded = True
-    verbose_name_plural = gettext_lazy("other names, by which people look for it; readers meet them in the vocabularies alone")
+    verbose_name_plural = gettext_lazy(
+        "other names, by which people look for it; readers meet them in the vocabularies alone"
+    )
 
 
 class ReferenceAdmin(CarefulAdmin):

@@ -33,11 +33,13 @@ ANSWERED = {
     "Retry-After": _header(_("Seconds to wait before you ask again."), COUNT, 42),
     "ETag": _header(_("Names this state of the answer; of a working copy, the revision."), TEXT, '"5"'),
     "Last-Modified": _header(
-        _("When anything public last changed; absent where a part of the answer has no date, as a grade."), TEXT,
+        _("When anything public last changed; absent where a part of the answer has no date, as a grade."),
+        TEXT,
         "Mon, 06 May 2024 07:08:09 GMT",
     ),
     "Link": _header(
-        _("Of lists: the pages around this one, as “next” and “prev”."), TEXT,
+        _("Of lists: the pages around this one, as “next” and “prev”."),
+        TEXT,
         '<https://registry.example/api/v1/practices/?page=2>; rel="next"',
     ),
     "Cache-Control": _header(_("Whether the answer may be kept; ask again each time."), TEXT, "public, no-cache"),

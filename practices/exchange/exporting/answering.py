@@ -36,7 +36,7 @@ def _labelled(response: HttpResponse, order: Order, format: str) -> HttpResponse
 
 
 def labelled(response: HttpResponse, media_type: str, name: str) -> HttpResponse:
-    """The response as a file to save: in no cache, so that what is withdrawn is gone, and in no search engine."""
+    """The response as a file to save: in no cache unless the caller says otherwise, and in no search engine."""
     is_text = media_type.startswith("text/") and "charset" not in media_type
     response["Content-Type"] = f"{media_type}; charset=utf-8" if is_text else media_type
     response["Content-Disposition"] = content_disposition_header(True, name)
