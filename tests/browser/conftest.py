@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser, Page, sync_playwright
 
 SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
@@ -70,6 +71,7 @@ class Window:
 @pytest.fixture
 def window(browser: Browser, live_server) -> Iterator:
     """A function that opens windows: window(width=…, color_scheme=…, bypass_csp=…)."""
+    cache.clear()  # limits count in it: dozens of tests a minute sign in from one address
     contexts = []
 
     def opened(width: int = 1280, height: int = 900, **options: object) -> Window:

@@ -89,7 +89,8 @@ def test_a_curator_brings_in_labels(window, vocabularies, tmp_path, language):
     opened = signed_in(window, member("editor", "eda"), bypass_csp=True, java_script_enabled=True)
     opened.page.context.add_cookies([{"name": "django_language", "value": language, "url": opened.home}])
     page = opened.open("/admin/practices/term/")
-    page.click(".object-tools a[href$='/labels/']")
+    with page.expect_navigation():
+        page.click(".object-tools a[href$='/labels/']")
     for shown in ("upload", "preview"):
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 900})
@@ -100,8 +101,10 @@ def test_a_curator_brings_in_labels(window, vocabularies, tmp_path, language):
         assert page.evaluate(RUN_AXE, STANDARDS) == [], shown
         if shown == "upload":
             page.set_input_files("#id_file", path)
-            page.click("form[enctype] button")
-    page.click("button[name='write']")
+            with page.expect_navigation():
+                page.click("form[enctype] button")
+    with page.expect_navigation():
+        page.click("button[name='write']")
     assert models.Term.objects.get(code="narrow").label_fr.startswith("Un-long-mot")
     assert page.url.endswith("/admin/practices/term/")
     assert opened.faults == []
